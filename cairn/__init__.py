@@ -1,0 +1,3 @@
+"""Cairn: joint inspection evidence, and words that can be followed back to it."""
+
+__version__ = "0.1.0"

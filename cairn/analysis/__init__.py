@@ -1,0 +1,1 @@
+"""From rows to figures: measures, tallies, estimates, disclosure control."""

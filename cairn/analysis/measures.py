@@ -1,0 +1,80 @@
+"""What is counted: measures, sources and named populations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cairn.framework.model import require
+from cairn.instruments.model import AnswerScale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where evidence comes from, as a claim names it.
+
+    `tables` are the evidence tables counted together (young_people = aged_8_15 + aged_16_plus); a source
+    with `published_only` has no rows, only published figures and words. `protected` sources hold people:
+    disclosure control applies. `judgement` sources hold findings about partnerships: there *almost all*
+    may be all but one.
+    """
+
+    name: str
+    label: str
+    unit: str
+    unit_plural: str
+    tables: tuple[str, ...] = ()
+    published_only: bool = False
+    protected: bool = True
+    judgement: bool = False
+    phrase: str = ""  # how a sentence names the base: "of the records we read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One or more items of the same answer scale, counted together.
+
+    With several items every answer counts once, so the base is the number of answers.
+    `base` says in words when the thing measured exists ("records with a plan").
+    """
+
+    name: str
+    label: str
+    sources: tuple[str, ...]
+    items: tuple[str, ...]
+    scale: AnswerScale
+    base: str = ""
+    indicators: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        require(bool(self.items), "measure-empty", f"The measure “{self.name}” names no item.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Population:
+    """A named group: every characteristic must have one of its values (`care_group` in foster, kinship …)."""
+
+    name: str
+    label: str
+    sources: tuple[str, ...]
+    where: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureBook:
+    """All sources, measures and populations; unique by name within a source."""
+
+    sources: tuple[Source, ...]
+    measures: tuple[Measure, ...]
+    populations: tuple[Population, ...]
+
+    def source(self, name: str) -> Source | None:
+        return next((s for s in self.sources if s.name == name), None)
+
+    def measure(self, source: str, name: str) -> Measure | None:
+        return next((m for m in self.measures if m.name == name and source in m.sources), None)
+
+    def measure_names(self, source: str) -> tuple[str, ...]:
+        return tuple(m.name for m in self.measures if source in m.sources)
+
+    def population(self, source: str, name: str) -> Population | None:
+        return next((p for p in self.populations if p.name == name and source in p.sources), None)

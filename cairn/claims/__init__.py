@@ -1,0 +1,1 @@
+"""What we may say: claims, words for numbers, verification, consistency of statements."""

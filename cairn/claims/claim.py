@@ -1,0 +1,89 @@
+"""The claim: what a number-word in a report says about the evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Stat(StrEnum):
+    """What is claimed of the measure."""
+
+    SHARE = "share"  # the share of the base at the level (the default)
+    COUNT = "count"  # a number of units: of the base, or at the level when one is named
+    MIN = "min"  # the smallest share over the groups named by `by`
+    MAX = "max"
+    HIGHEST = "highest"  # the group named by `rank` has the highest share of the groups named by `by`
+    LOWEST = "lowest"
+    ORDER = "order"  # the share is above that of `above`: another measure, group, the rest, a source
+    SHARE_OF_REST = "share_of_rest"  # the share of those who do not have what `rest` names
+    SIMILAR = "similar"  # much the same as in the programme named by `versus`
+
+
+Where = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A parsed claim. `str(claim)` is its canonical spelling, and parsing that gives the same claim back."""
+
+    source: str
+    measure: str
+    level: str | None = None
+    where: Where = ()
+    by: str = ""
+    stat: Stat = Stat.SHARE
+    rank: str = ""
+    above: str = ""
+    rest: str = ""
+    versus: str = ""
+    direction: str = ""
+    basis: str = "read"
+
+
+class Verdict(StrEnum):
+    """What Cairn says of a number-word. The text is shown to people."""
+
+    HOLDS = "holds"
+    HOLDS_NARROWLY = "holds narrowly"
+    HOLDS_AGAINST_CITATION = "holds against its citation"
+    FAILS = "fails"
+    NOT_SAFE = "not safe to publish"
+    CANNOT_TELL = "cannot tell"
+    NOTHING_BEHIND = "nothing behind it"
+
+    @property
+    def publishable(self) -> bool:
+        """Whether a report with this verdict in it may be published."""
+        return self in (
+            Verdict.HOLDS,
+            Verdict.HOLDS_NARROWLY,
+            Verdict.HOLDS_AGAINST_CITATION,
+            Verdict.CANNOT_TELL,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """The verdict on one claim with its words.
+
+    `k`, `n` and `share` are None when there is no figure or it may not be shown. `figure` is the figure as
+    a reader sees it ("383 of 754 records"), `base` names the base, `groups` holds the figures behind a
+    comparison or a range as (label, k, n), `reason` is one sentence, `remedy` the next step,
+    `citation` where a published figure stands, `suggestion` words that would be right.
+    """
+
+    claim: Claim
+    words: str
+    verdict: Verdict
+    figure: str = ""
+    base: str = ""
+    reason: str = ""
+    remedy: str = ""
+    suggestion: str = ""
+    citation: str = ""
+    k: int | None = None
+    n: int | None = None
+    share: Fraction | None = None
+    groups: tuple[tuple[str, int | None, int | None], ...] = ()

@@ -1,0 +1,1 @@
+"""What we judge: framework editions, scales, inspection questions, vocabularies."""
