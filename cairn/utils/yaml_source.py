@@ -7,7 +7,7 @@ one document are refused, so a file cannot grow when it is read (the "billion la
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
@@ -25,12 +25,16 @@ _TRUE = {"true": True, "yes": True, "false": False, "no": False}
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value and its place. `value` is str, dict[str, Node], list[Node] or None."""
+    """A value and its place. `value` is str, dict[str, Node], list[Node] or None.
+
+    `key_mark` is the line and column of its key when it stands in a mapping.
+    """
 
     value: object
     line: int
     column: int
     quoted: bool = False
+    key_mark: tuple[int, int] | None = None
 
     @property
     def is_mapping(self) -> bool:
@@ -148,7 +152,8 @@ class _Reader:
             if key_node.value in found:
                 message = f"The key “{key_node.value}” stands twice."
                 raise self.refusal(key_node, "yaml-key", message, "Keep one of the two.")
-            found[str(key_node.value)] = self.convert(value_node, depth + 1)
+            mark = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            found[str(key_node.value)] = replace(self.convert(value_node, depth + 1), key_mark=mark)
         return found
 
     def refusal(self, raw: yaml.Node, code: str, message: str, remedy: str) -> DefinitionError:
