@@ -1,0 +1,43 @@
+# Two commands matter: `make run` and `make test`. Each sets up all it needs.
+PROGRAMME ?= scotland/2018-2020
+OUT       ?= build/overview
+WORKERS   ?= 2
+
+.PHONY: help setup run test test-fast check fix lock docs clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: .venv/.run ## make .venv with what Cairn needs to run
+
+.venv/.run: requirements/run.txt pyproject.toml requirements/install
+	@requirements/install run
+
+.venv/.test: requirements/test.txt pyproject.toml requirements/install
+	@requirements/install test
+
+run: .venv/.run ## build the 2018–2020 programme and its overview report
+	@.venv/bin/cairn overview $(PROGRAMME) --out $(OUT)
+
+test: .venv/.test check ## every check and every test
+	@tests/lib/ensure-chromium
+	@.venv/bin/pytest -n $(WORKERS) --dist loadgroup
+
+test-fast: .venv/.test ## unit, spec and definitions tests only
+	@.venv/bin/pytest -q tests/unit tests/spec tests/definitions
+
+check: .venv/.test ## style, types and import contracts
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports
+
+fix: .venv/.test ## mend style
+	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format .
+
+docs: .venv/.test ## write docs/reference anew from code, definitions and worked examples
+	@.venv/bin/python -m tests.lib.reference_docs
+
+lock: ## renew the lock files (needs uv)
+	@uv pip compile pyproject.toml --generate-hashes --no-header -q --universal --python-version 3.11 -o requirements/run.txt
+	@uv pip compile pyproject.toml --extra test --generate-hashes --no-header -q --universal --python-version 3.11 -c requirements/run.txt -o requirements/test.txt
+
+clean: ## remove what was built
+	rm -rf build .venv

@@ -1,0 +1,86 @@
+"""`cairn`: one table of commands; each command's module is loaded by name when it is called.
+
+That is what keeps `cairn --help` quick, and it is the only late import in the house.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import click
+
+from cairn import __version__
+from cairn.cli.output import report_error
+from cairn.errors import CairnError
+
+# name → (module under cairn.cli, the line shown by `cairn --help`)
+COMMANDS: dict[str, tuple[str, str]] = {
+    "overview": ("overview", "Build a programme's overview report, from evidence to PDF."),
+    "check": ("check", "Check every number-word of a report against its evidence."),
+    "fill": ("fill", "Write the words where a report leaves [?]."),
+    "render": ("render", "Render a checked report as HTML and PDF."),
+    "phrases": ("phrases", "List the number-words of a text and the range each allows."),
+    "consistency": ("consistency", "Find the smallest sets of published statements that cannot all hold."),
+    "estimate": ("estimate", "Count a measure in the evidence, by any characteristic."),
+    "template": ("template", "Give a form (CSV or XLSX) to fill in for an instrument."),
+    "bundle": ("bundle", "Turn filled-in forms into an evidence bundle."),
+    "reconstruct": ("reconstruct", "Build stand-in evidence from a programme's published words."),
+    "definitions": ("definitions", "Check the definitions: frameworks, instruments, measures, wording."),
+}
+
+
+class CommandTable(click.Group):
+    """A group whose commands are named in `COMMANDS` and loaded only when asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        command: click.Command = importlib.import_module(f"cairn.cli.{entry[0]}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(
+    cls=CommandTable,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="""\b
+Examples:
+  cairn overview scotland/2018-2020 --out build/overview
+  cairn check report.md --evidence build/overview/evidence
+  cairn phrases report.md --format json
+  cairn COMMAND --help
+
+Exit codes: 0 all is well; 1 something does not hold; 2 the command could not run.""",
+)
+@click.version_option(__version__, prog_name="cairn")
+def program() -> None:
+    """Cairn: from the evidence of a joint inspection to a report whose number-words can be followed back."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and end the process: 0 all is well, 1 something does not hold, 2 could not run."""
+    try:
+        code = program.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except click.exceptions.Abort:
+        click.echo("Stopped.", err=True)
+        code = 2
+    except CairnError as error:
+        report_error(error)
+        code = 2
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): nothing is wrong, and nothing more can be said.
+        sys.stderr.close()
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)
