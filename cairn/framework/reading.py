@@ -196,7 +196,7 @@ class Fields:
         ]
 
     def named_sections(self, key: str, *, required: bool = True) -> list[tuple[str, Fields]]:
-        """The mappings under the names in the mapping at `key`, in order; the names are checked as `name` does."""
+        """The mappings under the names in the mapping at `key`, in order, each checked as `name` does."""
         inner = self._inner(key, required=required)
         found = []
         for name in inner.key_names:

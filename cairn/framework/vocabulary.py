@@ -10,7 +10,8 @@ from cairn.framework.model import require
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     """A value of a vocabulary. `code` is an outside code (a council area's GSS code);
-    `superseded_codes` are older outside codes accepted on import."""
+    `superseded_codes` are older outside codes accepted on import. `within` names the term of the
+    vocabulary `Vocabulary.within` that it lies in (a council area's health board)."""
 
     name: str
     label: str
@@ -19,17 +20,23 @@ class Term:
     code: str = ""
     superseded_codes: tuple[str, ...] = ()
     note: str = ""
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """A closed, ordered list of terms with unique names and codes."""
+    """A closed, ordered list of terms with unique names and codes.
+
+    Names are what evidence and claims use; a name such as `2.1` or `A` is allowed.
+    """
 
     name: str
     title: str
     source: str
     dated: str
     terms: tuple[Term, ...]
+    within: str = ""
+    notes: tuple[str, ...] = ()
     _by_code: dict[str, Term] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
