@@ -60,12 +60,41 @@ class Population:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Characteristic:
+    """What `where` and `by` may name: a characteristic of the unit, or one of its choice items.
+
+    `values` are (name, label) in order; `sets` are named sets of values, as on an answer scale.
+    In a source of several tables the characteristic `table` says which table a unit stands in.
+    """
+
+    name: str
+    label: str
+    sources: tuple[str, ...]
+    values: tuple[tuple[str, str], ...]
+    sets: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    is_item: bool = False
+
+    @property
+    def value_names(self) -> tuple[str, ...]:
+        return tuple(name for name, _ in self.values)
+
+    def members(self, name: str) -> tuple[str, ...]:
+        """The values that a value or a named set stands for; empty when there is no such name."""
+        found = dict(self.sets).get(name, (name,))
+        return tuple(v for v in found if v in self.value_names)
+
+    def label_of(self, name: str) -> str:
+        return dict(self.values).get(name, name.replace("_", " "))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureBook:
-    """All sources, measures and populations; unique by name within a source."""
+    """All sources, measures, populations and characteristics; unique by name within a source."""
 
     sources: tuple[Source, ...]
     measures: tuple[Measure, ...]
     populations: tuple[Population, ...]
+    characteristics: tuple[Characteristic, ...] = ()
 
     def source(self, name: str) -> Source | None:
         return next((s for s in self.sources if s.name == name), None)
@@ -78,3 +107,9 @@ class MeasureBook:
 
     def population(self, source: str, name: str) -> Population | None:
         return next((p for p in self.populations if p.name == name and source in p.sources), None)
+
+    def characteristic(self, source: str, name: str) -> Characteristic | None:
+        return next((c for c in self.characteristics if c.name == name and source in c.sources), None)
+
+    def characteristic_names(self, source: str) -> tuple[str, ...]:
+        return tuple(c.name for c in self.characteristics if source in c.sources)

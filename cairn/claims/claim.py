@@ -16,11 +16,13 @@ class Stat(StrEnum):
     MAX = "max"
     HIGHEST = "highest"  # the group named by `rank` has the highest share of the groups named by `by`
     LOWEST = "lowest"
+    EXTREMES = "extremes"  # the first value of `rank` has the highest share, the second the lowest
     ORDER = "order"  # the share is above that of `above`: another measure, group, the rest, a source
     SHARE_OF_REST = "share_of_rest"  # the share of those who do not have what `rest` names
     SIMILAR = "similar"  # much the same as in the programme named by `versus`
 
 
+# Each part is a characteristic with the values wanted, or a named population with no values.
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -40,6 +42,24 @@ class Claim:
     versus: str = ""
     direction: str = ""
     basis: str = "read"
+
+    def __str__(self) -> str:
+        level = f"={self.level}" if self.level else ""
+        options = "&".join(f"{name}={value}" for name, value in self._options() if value)
+        return f"claim:{self.source}/{self.measure}{level}{'?' if options else ''}{options}"
+
+    def _options(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("where", ",".join(f"{n}:{'|'.join(v)}" if v else n for n, v in self.where)),
+            ("by", self.by),
+            ("stat", "" if self.stat is Stat.SHARE else self.stat.value),
+            ("rank", self.rank),
+            ("above", self.above),
+            ("rest", self.rest),
+            ("versus", self.versus),
+            ("direction", self.direction),
+            ("basis", "" if self.basis == "read" else self.basis),
+        )
 
 
 class Verdict(StrEnum):
@@ -72,9 +92,10 @@ class Finding:
     a reader sees it ("383 of 754 records"), `base` names the base, `groups` holds the figures behind a
     comparison or a range as (label, k, n), `reason` is one sentence, `remedy` the next step,
     `citation` where a published figure stands, `suggestion` words that would be right.
+    `claim` is None only for a number-word with nothing behind it.
     """
 
-    claim: Claim
+    claim: Claim | None
     words: str
     verdict: Verdict
     figure: str = ""
