@@ -1,0 +1,100 @@
+"""Disclosure control: what is too small to show. The last step before a figure leaves.
+
+A first, simple rule. It judges one figure, or one row of counts with its total, at a time; it does not
+compare linked tables or earlier releases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cairn.analysis.estimate import Estimate
+from cairn.errors import Problem
+from cairn.framework.reading import Fields, raise_all
+
+BELOW = 5
+SYMBOL = "[c]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisclosureRule:
+    """Counts from 1 to `below` − 1 are withheld and shown as `symbol`. Zeros are shown."""
+
+    name: str
+    title: str
+    source: str
+    dated: str
+    below: int = BELOW
+    symbol: str = SYMBOL
+    note: str = ""
+
+
+def withheld(k: int, n: int, protected: bool = True, below: int = BELOW) -> bool:
+    """Whether “k of n” may not be shown: k, the rest of the base, or the base is 1 to `below` − 1.
+
+    Only people are protected: findings about partnerships are shown whatever their number.
+    """
+    return protected and any(0 < count < below for count in (k, n - k, n))
+
+
+def guarded(estimate: Estimate, protected: bool = True, below: int = BELOW) -> Estimate:
+    """The estimate, marked as withheld when it is too small to show."""
+    return replace(estimate, withheld=withheld(estimate.k, estimate.n, protected, below))
+
+
+def shown_count(k: int, protected: bool = True, below: int = BELOW, symbol: str = SYMBOL) -> str:
+    """The count as a reader sees it: digits with thousands marked, or the symbol."""
+    return symbol if protected and 0 < k < below else f"{k:,}"
+
+
+def withheld_in_table(
+    counts: Mapping[str, int], protected: bool = True, below: int = BELOW
+) -> frozenset[str]:
+    """The names of the counts to withhold from a row whose total is shown.
+
+    Counts of 1 to `below` − 1, and then the smallest others until at least two are withheld and together
+    they make `below`: otherwise the total less what is shown would give a count away. When that cannot be
+    had the whole row is withheld, its zeros too.
+    """
+    hidden = {name for name, k in counts.items() if 0 < k < below}
+    if not (protected and hidden):
+        return frozenset()
+    spare = sorted((k, i, name) for i, (name, k) in enumerate(counts.items()) if k >= below)
+    while not _safe(hidden, counts, below):
+        if not spare:
+            return frozenset(counts)
+        hidden.add(spare.pop(0)[2])
+    return frozenset(hidden)
+
+
+def _safe(hidden: set[str], counts: Mapping[str, int], below: int) -> bool:
+    return len(hidden) > 1 and sum(counts[name] for name in hidden) >= below
+
+
+def load_disclosure(root: Path, name: str = "default") -> DisclosureRule:
+    """The rule in `disclosure/<name>.yaml`. Raises `DefinitionError` with everything that is wrong in it."""
+    problems: list[Problem] = []
+    fields = Fields.open(root / "disclosure" / f"{name}.yaml", root, problems)
+    rule = _read_rule(fields) if fields is not None else None
+    raise_all(problems)
+    assert rule is not None  # without problems there is a rule
+    return rule
+
+
+def _read_rule(fields: Fields) -> DisclosureRule | None:
+    if not fields.boolean("zeros_shown"):
+        fields.problem(
+            "zeros-hidden", "Hiding zeros is not supported: “zeros_shown” must be true.", "zeros_shown"
+        )
+    return fields.build(
+        DisclosureRule,
+        name=fields.name("name"),
+        title=fields.text("title"),
+        source=fields.text("source"),
+        dated=fields.date("dated"),
+        below=fields.integer("below", 2, 100),
+        symbol=fields.text("symbol"),
+        note=fields.optional_text("note"),
+    )
