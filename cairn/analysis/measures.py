@@ -61,27 +61,20 @@ class Population:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Characteristic:
-    """What `where` and `by` may name: a characteristic of the unit, or one of its choice items.
+    """What a unit is, as `where` and `by` may name it: its care group, its area. `values` are (name, label).
 
-    `values` are (name, label) in order; `sets` are named sets of values, as on an answer scale.
-    In a source of several tables the characteristic `table` says which table a unit stands in.
+    Besides, `where` may name a measure of one item. In a source of several tables `age_group` says which
+    table a unit stands in.
     """
 
     name: str
     label: str
     sources: tuple[str, ...]
     values: tuple[tuple[str, str], ...]
-    sets: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    is_item: bool = False
 
     @property
     def value_names(self) -> tuple[str, ...]:
         return tuple(name for name, _ in self.values)
-
-    def members(self, name: str) -> tuple[str, ...]:
-        """The values that a value or a named set stands for; empty when there is no such name."""
-        found = dict(self.sets).get(name, (name,))
-        return tuple(v for v in found if v in self.value_names)
 
     def label_of(self, name: str) -> str:
         return dict(self.values).get(name, name.replace("_", " "))

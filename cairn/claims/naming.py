@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cairn.analysis.measures import Characteristic, Measure, MeasureBook
+from cairn.analysis.measures import Measure, MeasureBook
 from cairn.claims.claim import Claim
 from cairn.errors import Problem
 from cairn.utils.nearest import did_you_mean
@@ -77,18 +77,27 @@ class _Lookup:
                 names = [p.name for p in self.book.populations if source in p.sources]
                 self.unknown(place, name, names, "population", source)
             return
-        found = self.book.characteristic(source, name)
-        if found is None:
-            names = list(self.book.characteristic_names(source))
-            self.unknown(place, name, names, "characteristic", source)
-        else:
-            self.check_values(place, found, values)
-
-    def check_values(self, place: str, found: Characteristic, values: tuple[str, ...]) -> None:
+        right = self.values_of(name)
+        if right is None:
+            self.unknown(place, name, self.group_names(), "characteristic", source)
+            return
         for j, value in enumerate(values):
-            if not found.members(value):
-                right = [*found.value_names, *(s for s, _ in found.sets)]
-                self.unknown(f"{place}.{j}", value, right, "value", found.name)
+            if value not in right:
+                self.unknown(f"{place}.{j}", value, right, "value", name)
+
+    def values_of(self, name: str) -> tuple[str, ...] | None:
+        """What a characteristic, or a measure that can name a group, may be; None for any other name."""
+        measure = self.book.measure(self.claim.source, name)
+        if measure is not None:
+            return measure.scale.level_names if len(measure.items) == 1 else None
+        found = self.book.characteristic(self.claim.source, name)
+        return found.value_names if found else None
+
+    def group_names(self) -> list[str]:
+        names = [*self.book.characteristic_names(self.claim.source)]
+        return names + [
+            m.name for m in self.book.measures if self.claim.source in m.sources and len(m.items) == 1
+        ]
 
     def check_groups(self) -> None:
         if not self.claim.by:
@@ -97,8 +106,10 @@ class _Lookup:
         if found is None:
             names = self.book.characteristic_names(self.claim.source)
             self.unknown("by", self.claim.by, names, "characteristic", self.claim.source)
-        elif self.claim.rank:
-            self.check_values("rank", found, tuple(self.claim.rank.split("|")))
+            return
+        for j, value in enumerate(self.claim.rank.split("|") if self.claim.rank else ()):
+            if value not in found.value_names:
+                self.unknown(f"rank.{j}", value, found.value_names, "value", found.name)
 
     def check_above(self) -> None:
         above = self.claim.above
