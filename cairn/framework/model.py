@@ -40,12 +40,16 @@ class Domain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
-    """An area of the framework; `domain` is the number of the domain it belongs to."""
+    """An area of the framework; `domain` is the number of the domain it belongs to.
+
+    `certainty` says how sure the title is, `domain_certainty` how sure the domain.
+    """
 
     number: int
     title: str
     domain: int
     certainty: Certainty
+    domain_certainty: Certainty = Certainty.INFERRED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,11 @@ class Indicator:
     area: int
     certainty: Certainty
     source: str
+
+    @property
+    def shown_title(self) -> str:
+        """The title as a reader may be shown it: an uncertain one says that it is not confirmed."""
+        return self.title if self.certainty.is_official else f"{self.title} (title not confirmed)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +84,7 @@ class Scale:
 
     name: str
     points: tuple[ScalePoint, ...]
+    source: str = ""
 
     def __post_init__(self) -> None:
         values = [p.value for p in self.points]
@@ -87,6 +97,9 @@ class Scale:
     def point(self, value: int) -> ScalePoint:
         return self.points[value - 1]
 
+    def named(self, name: str) -> ScalePoint | None:
+        return next((p for p in self.points if p.name == name), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InspectionQuestion:
@@ -97,6 +110,7 @@ class InspectionQuestion:
     text: str
     indicators: tuple[str, ...]
     map_certainty: Certainty
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +138,7 @@ class Edition:
     scale: Scale
     questions: tuple[InspectionQuestion, ...]
     evaluations: tuple[FormalEvaluation, ...]
+    status: str = "published"
 
     def __post_init__(self) -> None:
         domains = {d.number for d in self.domains}

@@ -10,17 +10,6 @@ from cairn.framework.vocabulary import Term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
-    """Where a fact is printed: the publication, and the line of its extracted text."""
-
-    publication: str
-    line: int
-
-    def __str__(self) -> str:
-        return f"{self.publication}, line {self.line} of the extracted text"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedFact:
     """A figure or wording that stands in print and has no rows behind it here.
 
@@ -64,7 +53,7 @@ class GroupCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordCounts:
-    """The printed total and the printed groups. They need not add up: `not_accounted_for` says by how much."""
+    """The printed total and the printed groups; `not_accounted_for` says by how much they do not add up."""
 
     total: int
     line: int

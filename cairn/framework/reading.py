@@ -195,14 +195,16 @@ class Fields:
             if self._is_section(node, key)
         ]
 
-    def named_sections(self, key: str, *, required: bool = True) -> list[tuple[str, Fields]]:
-        """The mappings under the names in the mapping at `key`, in order, each checked as `name` does."""
+    def named_sections(
+        self, key: str, *, required: bool = True, names: re.Pattern[str] = _NAME
+    ) -> list[tuple[str, Fields]]:
+        """The mappings under the names in the mapping at `key`, in order; each name must match `names`."""
         inner = self._inner(key, required=required)
         found = []
         for name in inner.key_names:
             node = inner._entries[name]
             inner._asked.add(name)
-            inner.check_name(name, name, node)
+            inner.check_name(name, name, node, names)
             if inner._is_section(node, name):
                 found.append((name, Fields(node, self.file, self.problems, inner)))
         return found
@@ -263,9 +265,9 @@ class Fields:
         """Whether `text` is one of `known`; if not, note it at `key` with the nearest right name."""
         return self._check_known(text, tuple(known), key, self._entries.get(key) or self.node, what)
 
-    def check_name(self, text: str, key: str, at: Node | None = None) -> bool:
+    def check_name(self, text: str, key: str, at: Node | None = None, shape: re.Pattern[str] = _NAME) -> bool:
         """Whether `text` may be a name; if not, note it."""
-        if _NAME.match(text):
+        if shape.match(text):
             return True
         remedy = "Use lower-case letters, digits and underscores, beginning with a letter."
         self.problem("name-shape", f"“{text}” cannot be a name.", key, remedy=remedy, at=at)
