@@ -1,0 +1,1 @@
+"""Stand-in evidence from published statements: what the words allow, not what was found."""

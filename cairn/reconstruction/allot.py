@@ -1,0 +1,168 @@
+"""Answers to one item for many rows at once, so that every bound on their counts holds exactly.
+
+Rows that no bound tells apart form a cell; an integer program (HiGHS through SciPy) chooses how many rows
+of each cell give each answer, as close as it can to the usual spread of the item's answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array, lil_array
+
+Mask = npt.NDArray[np.bool_]
+
+# One row away from a bound's aim weighs as much as this many rows away from the usual spread.
+AIM_WEIGHT = 20.0
+# Good enough: which data set is chosen does not matter, only that it is allowed, and soon found.
+RELATIVE_GAP = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """`weight` × the number of rows in `members` whose answer is one of `codes`."""
+
+    members: Mask
+    codes: frozenset[int]
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """low ≤ sum of the terms ≤ high, best at `aim`. `why` names the statement it comes from."""
+
+    terms: tuple[Term, ...]
+    low: int | None
+    high: int | None
+    why: str
+    aim: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Rows grouped by the bounds they count in: `cell_of[row]`, and the rows' masks per cell."""
+
+    cell_of: npt.NDArray[np.int64]
+    sizes: npt.NDArray[np.int64]
+    first_row: npt.NDArray[np.int64]
+
+
+def cells_of(rows: int, bounds: Sequence[Bound], apart: Sequence[Mask] = ()) -> Cells:
+    """Group rows that lie in the same members of every term, and in the same of the masks in `apart`."""
+    masks = [term.members for bound in bounds for term in bound.terms] + list(apart)
+    matrix = np.stack(masks, axis=1) if masks else np.zeros((rows, 1), dtype=np.bool_)
+    _, first, cell_of, sizes = np.unique(
+        np.packbits(matrix, axis=1), axis=0, return_index=True, return_inverse=True, return_counts=True
+    )
+    return Cells(cell_of.reshape(-1).astype(np.int64), sizes.astype(np.int64), first.astype(np.int64))
+
+
+def allot(
+    cells: Cells, usual: Sequence[Sequence[float]], bounds: Sequence[Bound]
+) -> npt.NDArray[np.int64] | None:
+    """Rows per cell and answer code (column 0 is code 1), or None when no whole numbers satisfy the bounds.
+
+    `usual[cell]` is the usual share of each answer in that cell.
+    """
+    n_cells, n_codes = len(cells.sizes), len(usual[0])
+    n = n_cells * n_codes
+    aims = [i for i, b in enumerate(bounds) if b.aim is not None]
+    matrix = _bound_matrix(cells, bounds, n_codes)
+    target = _usual_counts(cells, np.asarray(usual, dtype=np.float64), bounds).reshape(-1)
+    # Variables: counts, their distance from the usual spread, each aimed bound's distance from its aim.
+    width = 2 * n + len(aims)
+    cost = np.concatenate([np.zeros(n), np.ones(n), np.full(len(aims), AIM_WEIGHT)])
+    constraints = [_totals(cells, n_codes, width), *_distances(n, target, width)]
+    if bounds:
+        low = np.array([-np.inf if b.low is None else b.low for b in bounds])
+        high = np.array([np.inf if b.high is None else b.high for b in bounds])
+        constraints.append(LinearConstraint(_widened(matrix, width), low, high))
+    constraints += _aim_distances(matrix, bounds, aims, n, width)
+    largest = np.concatenate([np.repeat(cells.sizes, n_codes), np.full(n + len(aims), np.inf)])
+    integrality = np.concatenate([np.ones(n), np.zeros(n + len(aims))])
+    answer = milp(
+        cost,
+        integrality=integrality,
+        bounds=Bounds(np.zeros(width), largest),
+        constraints=constraints,
+        options={"mip_rel_gap": RELATIVE_GAP},
+    )
+    if answer.x is None:
+        return None
+    return np.rint(answer.x[:n]).astype(np.int64).reshape(n_cells, n_codes)
+
+
+def _usual_counts(
+    cells: Cells, usual: npt.NDArray[np.float64], bounds: Sequence[Bound]
+) -> npt.NDArray[np.float64]:
+    """Usual counts, scaled so that single shares come near their aims and cells differ no more than needed.
+
+    Iterative proportional fitting (Deming and Stephan 1940), a few rounds; exactness is the program's task.
+    """
+    counts: npt.NDArray[np.float64] = np.maximum(cells.sizes[:, None] * usual, 1e-6)
+    aimed = [(b.terms[0], b.aim) for b in bounds if b.aim is not None and len(b.terms) == 1]
+    for _ in range(30):
+        for term, aim in aimed:
+            inside = term.members[cells.first_row][:, None] & np.isin(
+                np.arange(1, counts.shape[1] + 1), sorted(term.codes)
+            )
+            outside = term.members[cells.first_row][:, None] & ~inside
+            now, rest = counts[inside].sum(), counts[outside].sum()
+            if now > 0 and rest > 0:
+                counts[inside] *= max(aim, 1e-6) / now
+                counts[outside] *= max(now + rest - aim, 1e-6) / rest
+    return counts
+
+
+def _bound_matrix(cells: Cells, bounds: Sequence[Bound], n_codes: int) -> csr_array:
+    matrix = lil_array((len(bounds), len(cells.sizes) * n_codes))
+    for i, bound in enumerate(bounds):
+        for term in bound.terms:
+            for cell in np.flatnonzero(term.members[cells.first_row]):
+                for code in term.codes:
+                    matrix[i, cell * n_codes + code - 1] += term.weight
+    return csr_array(matrix)
+
+
+def _widened(matrix: csr_array, width: int) -> csr_array:
+    return csr_array((matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], width))
+
+
+def _totals(cells: Cells, n_codes: int, width: int) -> LinearConstraint:
+    matrix = lil_array((len(cells.sizes), width))
+    for cell in range(len(cells.sizes)):
+        matrix[cell, cell * n_codes : (cell + 1) * n_codes] = 1
+    return LinearConstraint(csr_array(matrix), cells.sizes, cells.sizes)
+
+
+def _distances(n: int, target: npt.NDArray[np.float64], width: int) -> list[LinearConstraint]:
+    rows = np.arange(n)
+    ones = np.ones(n)
+    above = csr_array(
+        (np.concatenate([ones, ones]), (np.tile(rows, 2), np.concatenate([rows, rows + n]))), (n, width)
+    )
+    below = csr_array(
+        (np.concatenate([ones, -ones]), (np.tile(rows, 2), np.concatenate([rows, rows + n]))), (n, width)
+    )
+    return [LinearConstraint(above, target, np.inf), LinearConstraint(below, -np.inf, target)]
+
+
+def _aim_distances(
+    matrix: csr_array, bounds: Sequence[Bound], aims: Sequence[int], n: int, width: int
+) -> list[LinearConstraint]:
+    found = []
+    for position, i in enumerate(aims):
+        row = lil_array((1, width))
+        part = matrix[[i]].tocoo()
+        for column, value in zip(part.coords[1], part.data, strict=True):
+            row[0, column] = value
+        aim = bounds[i].aim
+        row[0, 2 * n + position] = 1
+        found.append(LinearConstraint(csr_array(row), aim, np.inf))
+        row[0, 2 * n + position] = -1
+        found.append(LinearConstraint(csr_array(row), -np.inf, aim))
+    return found

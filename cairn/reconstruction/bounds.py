@@ -1,0 +1,231 @@
+"""From claims to bounds on the counts of one item's answers, given everything already answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cairn.analysis.measures import Measure
+from cairn.claims.claim import Claim, Stat, Where
+from cairn.claims.wording import Phrase, allowed_counts
+from cairn.reconstruction.allot import Bound, Mask, Term
+from cairn.reconstruction.rows import Rows
+from cairn.reconstruction.spread import fraction_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A statement to be made true: its claim, and the phrase that must be allowed (None for comparisons)."""
+
+    statement: str
+    claim: Claim
+    phrase: Phrase | None
+
+
+class ItemBounds:
+    """The bounds that statements put on one item.
+
+    The rows seen are those of `tables`, one after the other, to which the item applies (`applies`).
+    Figures that will be shown keep clear of counts below `withhold_below`, so that they can be published.
+    """
+
+    def __init__(
+        self, rows: Rows, item: str, tables: Sequence[str], applies: Mask, *, seed: int, withhold_below: int
+    ) -> None:
+        self.rows = rows
+        self.item = item
+        self.tables = tables
+        self.applies = applies
+        self.seed = seed
+        self.withhold_below = withhold_below
+
+    def bounds(self, wanted: Iterable[Wanted]) -> list[Bound]:
+        """The bounds of every wanted statement that this item takes part in."""
+        found: list[Bound] = []
+        for want in wanted:
+            measure = self._measure(want.claim.source, want.claim.measure)
+            other = self._measure(want.claim.source, want.claim.above)
+            if measure is not None and self.item in measure.items:
+                found += self._of_measure(want, measure)
+            elif other is not None and self.item in other.items and measure is not None:
+                found += self._above_this(want, measure, other)
+        return found
+
+    # -- shares ------------------------------------------------------------------------------------
+
+    def _of_measure(self, want: Wanted, measure: Measure) -> list[Bound]:
+        stat = want.claim.stat
+        if stat in (Stat.MIN, Stat.MAX):
+            return self._extreme_area(want, measure)
+        if stat in (Stat.HIGHEST, Stat.LOWEST):
+            return self._ranked(want, measure)
+        if stat is Stat.ORDER:
+            return self._ordered(want, measure)
+        if stat in (Stat.SHARE, Stat.SHARE_OF_REST, Stat.COUNT) and want.claim.level and want.phrase:
+            members = self._members(want.claim, want.claim.where)
+            if stat is Stat.SHARE_OF_REST:
+                members &= ~self._members(want.claim, _rest_as_where(want.claim.rest))
+            return [self._share(want, members, self._codes(measure, want.claim.level))]
+        return []
+
+    def _share(self, want: Wanted, members: Mask, codes: frozenset[int]) -> Bound:
+        assert want.phrase is not None
+        n = int(members.sum())
+        low, high = self._allowed(want, n)
+        place = 0.35 + 0.3 * fraction_of(self.seed, want.statement)
+        return Bound((Term(members, codes),), low, high, want.statement, round(low + place * (high - low)))
+
+    def _allowed(self, want: Wanted, n: int) -> tuple[int, int]:
+        """The counts the words allow on a base of n, away from figures too small to show where possible."""
+        assert want.phrase is not None
+        source = self.rows.book.source(want.claim.source)
+        assert source is not None
+        counts = sorted(allowed_counts(want.phrase, n, judgement=source.judgement))
+        if not counts:
+            return n + 1, n  # cannot hold: the program says so
+        if source.protected:
+            safe = [k for k in counts if self.withhold_below <= k <= n - self.withhold_below or k in (0, n)]
+            counts = safe or counts
+        return counts[0], counts[-1]
+
+    # -- areas and groups --------------------------------------------------------------------------
+
+    def _extreme_area(self, want: Wanted, measure: Measure) -> list[Bound]:
+        """One area, chosen by the seed, lies in the phrase's range; no other lies beyond it."""
+        assert want.claim.level is not None
+        codes = self._codes(measure, want.claim.level)
+        groups = self._groups(want.claim)
+        # The same order for the smallest and the largest of a measure: its two ends never share an area.
+        order = sorted(groups, key=lambda name: fraction_of(self.seed, self.item, name))
+        chosen = order[0] if want.claim.stat is Stat.MIN else order[-1]
+        sign = 1 if want.claim.stat is Stat.MIN else -1
+        found = [self._share(want, groups[chosen], codes)]
+        for name in order:
+            if name != chosen:
+                found.append(_compared(groups[name], groups[chosen], codes, sign, 0, want.statement))
+        return found
+
+    def _ranked(self, want: Wanted, measure: Measure) -> list[Bound]:
+        assert want.claim.level is not None
+        codes = self._codes(measure, want.claim.level)
+        groups = self._groups(want.claim)
+        ranked = set(want.claim.rank.split("|"))
+        best = _any([mask for name, mask in groups.items() if name in ranked], len(self.applies))
+        sign = 1 if want.claim.stat is Stat.HIGHEST else -1
+        return [
+            _compared(best, mask, codes, sign, 1, want.statement)
+            for name, mask in groups.items()
+            if name not in ranked and mask.any()
+        ]
+
+    def _ordered(self, want: Wanted, measure: Measure) -> list[Bound]:
+        claim = want.claim
+        assert claim.level is not None
+        codes = self._codes(measure, claim.level)
+        sign = -1 if claim.direction == "down" else 1
+        members = self._members(claim, claim.where)
+        other = self._measure(claim.source, claim.above)
+        if other is not None:
+            return self._against_answered(want, other, members, codes, sign)
+        everyone = self._members(claim, ())
+        if claim.above == "rest":
+            against = everyone & ~members
+        elif claim.above == "all":
+            against = everyone
+        else:
+            against = self._members(claim, _group_as_where(claim.above))
+        return [_compared(members, against, codes, sign, 1, want.statement)]
+
+    def _against_answered(
+        self, want: Wanted, other: Measure, members: Mask, codes: frozenset[int], sign: int
+    ) -> list[Bound]:
+        """Above another measure that has been answered already: its share is a number by now."""
+        assert want.claim.level is not None
+        k, n = self._answered(other, want.claim, want.claim.level)
+        if n == 0:
+            return []
+        mine = int(members.sum())
+        # sign × (x·n − k·mine) ≥ 1, with x the count sought.
+        if sign > 0:
+            return [Bound((Term(members, codes, n),), k * mine + 1, None, want.statement)]
+        return [Bound((Term(members, codes, n),), None, k * mine - 1, want.statement)]
+
+    def _above_this(self, want: Wanted, measure: Measure, other: Measure) -> list[Bound]:
+        """This item is the one another, already answered, measure must be above (or below)."""
+        if want.claim.stat is not Stat.ORDER or want.claim.level is None:
+            return []
+        members = self._members(want.claim, want.claim.where)
+        sign = 1 if want.claim.direction == "down" else -1
+        return self._against_answered(want, measure, members, self._codes(other, want.claim.level), sign)
+
+    # -- rows --------------------------------------------------------------------------------------
+
+    def _measure(self, source: str, name: str) -> Measure | None:
+        return self.rows.book.measure(source, name) if name else None
+
+    def _codes(self, measure: Measure, level: str) -> frozenset[int]:
+        codes = measure.scale.codes_of(level)
+        assert codes is not None, f"{measure.name} has no level {level}"
+        return codes
+
+    def _members(self, claim: Claim, where: Where) -> Mask:
+        """The rows, of those the item applies to, that the source counts and `where` picks."""
+        source = self.rows.book.source(claim.source)
+        assert source is not None
+        parts = [
+            self.rows.mask(claim.source, table, where)
+            if table in source.tables
+            else np.zeros(self.rows.size(table), dtype=np.bool_)
+            for table in self.tables
+        ]
+        found: Mask = np.concatenate(parts)[self.applies]
+        return found
+
+    def _groups(self, claim: Claim) -> dict[str, Mask]:
+        characteristic = self.rows.book.characteristic(claim.source, claim.by)
+        assert characteristic is not None, f"{claim.source} has no characteristic {claim.by}"
+        picked = self._members(claim, claim.where)
+        groups = {
+            name: picked & self._members(claim, ((claim.by, (name,)),)) for name in characteristic.value_names
+        }
+        return {name: mask for name, mask in groups.items() if mask.any()}
+
+    def _answered(self, measure: Measure, claim: Claim, level: str) -> tuple[int, int]:
+        """k and n of a measure whose items have their answers; (0, 0) when they have not."""
+        source = self.rows.book.source(claim.source)
+        names = [a.name for a in measure.scale.answers if a.code in self._codes(measure, level)]
+        k = n = 0
+        assert source is not None
+        for table in source.tables:
+            for item in measure.items:
+                column = self.rows.column(table, item)
+                if column is not None:
+                    picked = column[self.rows.mask(claim.source, table, claim.where)]
+                    n += int((picked != "").sum())
+                    k += int(np.isin(picked, names).sum())
+        return k, n
+
+
+def _compared(one: Mask, other: Mask, codes: frozenset[int], sign: int, least: int, why: str) -> Bound:
+    """sign × (share in `one` − share in `other`) × both sizes ≥ `least`; 1 makes it strict, 0 does not."""
+    terms = (Term(one, codes, sign * int(other.sum())), Term(other, codes, -sign * int(one.sum())))
+    return Bound(terms, least, None, why)
+
+
+def _any(masks: Sequence[Mask], size: int) -> Mask:
+    found = np.zeros(size, dtype=np.bool_)
+    for mask in masks:
+        found |= mask
+    return found
+
+
+def _rest_as_where(rest: str) -> Where:
+    name, _, value = rest.partition(":")
+    return ((name, (value or "yes",)),)
+
+
+def _group_as_where(group: str) -> Where:
+    name, _, values = group.partition(":")
+    return ((name, tuple(values.split("|")) if values else ()),)
