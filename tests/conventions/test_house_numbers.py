@@ -1,0 +1,64 @@
+"""The house numbers: how long, how deep, and where imports may stand."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CODE = sorted((ROOT / "cairn").rglob("*.py"))
+LONGEST_FUNCTION = 50
+USUAL_FUNCTION = 40  # nineteen in twenty are no longer than this
+LONGEST_FILE = 400
+LATE_IMPORTS_ALLOWED_IN = {"cairn/cli/main.py"}  # the one table that loads commands by name
+
+
+def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    tree = ast.parse(path.read_text())
+    return [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    assert function.end_lineno is not None
+    return function.end_lineno - function.lineno + 1
+
+
+def shown(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_there_is_code_to_measure() -> None:
+    assert len(CODE) > 30
+
+
+@pytest.mark.parametrize("path", CODE, ids=shown)
+def test_a_file_is_short_enough_to_read(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= LONGEST_FILE
+
+
+@pytest.mark.parametrize("path", CODE, ids=shown)
+def test_no_function_is_longer_than_a_screen(path: Path) -> None:
+    long = {f.name: length(f) for f in functions(path) if length(f) > LONGEST_FUNCTION}
+    assert long == {}
+
+
+def test_nearly_all_functions_are_short() -> None:
+    lengths = sorted(length(f) for path in CODE for f in functions(path))
+    assert lengths[int(len(lengths) * 0.95)] <= USUAL_FUNCTION
+
+
+@pytest.mark.parametrize("path", CODE, ids=shown)
+def test_imports_stand_at_the_top(path: Path) -> None:
+    inside = [
+        n.lineno for f in functions(path) for n in ast.walk(f) if isinstance(n, ast.Import | ast.ImportFrom)
+    ]
+    assert inside == []
+    if shown(path) not in LATE_IMPORTS_ALLOWED_IN:
+        assert "importlib" not in path.read_text()
+
+
+@pytest.mark.parametrize("path", CODE, ids=shown)
+def test_a_module_says_what_it_is_for(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text()))
