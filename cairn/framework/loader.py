@@ -46,6 +46,11 @@ def load_editions(root: Path) -> dict[str, Edition]:
     return found
 
 
+def edition_names(root: Path) -> tuple[str, ...]:
+    """The editions there are files for, sound or not, as `framework/edition`."""
+    return tuple(sorted(f"{p.parent.name}/{p.stem}" for p in (root / "frameworks").glob("*/*.yaml")))
+
+
 def read_vocabularies(root: Path, problems: list[Problem]) -> dict[str, Vocabulary]:
     """The sound vocabularies under `root`; what is wrong with the others is added to `problems`."""
     opened = _open_all(sorted((root / "vocabularies").glob("*.yaml")), root, problems)
