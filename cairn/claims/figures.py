@@ -1,0 +1,160 @@
+"""The figures behind claims: k of n, named, and shown so that nothing small can be read from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+
+from cairn.analysis.disclosure import withheld
+from cairn.analysis.estimate import Estimate
+from cairn.analysis.estimators import Where, resolve_where, share, share_outside, shares_by, units
+from cairn.analysis.measures import Measure, Source
+from cairn.analysis.tally import Tally
+from cairn.claims.claim import Claim
+from cairn.claims.comparison import Other, group_label, value_label
+from cairn.claims.evidence import Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """k of n with a name. `withheld`: too small to show; then neither number may reach a reader."""
+
+    label: str
+    k: int
+    n: int
+    withheld: bool = False
+
+    @property
+    def share(self) -> Fraction:
+        return Fraction(self.k, self.n)
+
+    @property
+    def shown(self) -> tuple[str, int | None, int | None]:
+        """The figure as a `Finding` lists it."""
+        return (self.label, None, None) if self.withheld else (self.label, self.k, self.n)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A claim with everything its names stand for, and the tally its figures come from."""
+
+    claim: Claim
+    evidence: Evidence
+    source: Source
+    measure: Measure
+    tally: Tally
+    where: Where
+
+    def figure(self, label: str, estimate: Estimate) -> Figure:
+        return self.guarded(label, estimate.k, estimate.n)
+
+    def guarded(self, label: str, k: int, n: int) -> Figure:
+        hidden = withheld(k, n, self.source.protected, self.evidence.withhold_below)
+        return Figure(label=label, k=k, n=n, withheld=hidden)
+
+
+def subject_of(claim: Claim, evidence: Evidence) -> Subject | None:
+    """The claim with its tally; None when the evidence holds no rows of its source."""
+    book = evidence.book
+    source, measure = book.source(claim.source), book.measure(claim.source, claim.measure)
+    assert source is not None and measure is not None  # the claim was parsed with this book
+    tally = evidence.tallies.get(claim.source)
+    if tally is None:
+        return None
+    where = resolve_where(claim.where, claim.source, book)
+    return Subject(claim=claim, evidence=evidence, source=source, measure=measure, tally=tally, where=where)
+
+
+def unit_count(subject: Subject) -> int:
+    """How many units the claim's group holds."""
+    return units(subject.tally, subject.where)
+
+
+def share_figure(subject: Subject) -> Figure:
+    """The share that a claim speaks of; for `share_of_rest`, without those whom `rest` names."""
+    rest = _rest(subject)
+    level = subject.claim.level or ""
+    estimate = share(subject.tally, subject.measure, level, subject.where, rest=rest)
+    return subject.figure(base_text(subject), estimate)
+
+
+def _rest(subject: Subject) -> tuple[str, tuple[str, ...]] | None:
+    if not subject.claim.rest:
+        return None
+    name, _, level = subject.claim.rest.partition(":")
+    condition = ((name, (level,)),)
+    return resolve_where(condition, subject.claim.source, subject.evidence.book)[0]
+
+
+def group_figures(subject: Subject) -> dict[str, Figure]:
+    """The figure of every group of `by` that has a base, by the group's name, in order of name."""
+    claim, book = subject.claim, subject.evidence.book
+    found = shares_by(subject.tally, subject.measure, claim.level or "", subject.where, claim.by)
+    return {
+        value: subject.figure(value_label(claim.source, claim.by, value, book), estimate)
+        for value, estimate in sorted(found.items())
+        if estimate.n
+    }
+
+
+def pooled(subject: Subject, figures: Iterable[Figure]) -> Figure:
+    """Several groups taken as one."""
+    several = list(figures)
+    label = " or ".join(f.label for f in several)
+    return subject.guarded(label, sum(f.k for f in several), sum(f.n for f in several))
+
+
+def other_figure(subject: Subject, other: Other) -> Figure | None:
+    """The figure of the other side of an ordering; None when there are no rows for it."""
+    evidence = subject.evidence
+    tally = evidence.tallies.get(other.source)
+    measure = evidence.book.measure(other.source, other.measure)
+    source = evidence.book.source(other.source)
+    if tally is None or measure is None or source is None:
+        return None
+    if other.outside:
+        found = share_outside(tally, measure, other.level, other.outside, other.where)
+    else:
+        found = share(tally, measure, other.level, other.where)
+    hidden = withheld(found.k, found.n, source.protected, evidence.withhold_below)
+    return Figure(label=other.label, k=found.k, n=found.n, withheld=hidden)
+
+
+def base_text(subject: Subject) -> str:
+    """The base in words: "records with a plan (in foster care)"."""
+    claim, book = subject.claim, subject.evidence.book
+    base = subject.measure.base or subject.source.unit_plural
+    label = group_label(claim.where, claim.source, book)
+    if claim.rest:
+        without = group_label((_parts(claim.rest),), claim.source, book)
+        label = "; ".join(p for p in (label, f"without {without}") if p)
+    return f"{base} ({label})" if label else base
+
+
+def _parts(rest: str) -> tuple[str, tuple[str, ...]]:
+    name, _, level = rest.partition(":")
+    return name, (level,)
+
+
+def figure_text(figure: Figure, subject: Subject) -> str:
+    """The figure as a reader sees it: "383 of 754 records (51%)"; only the base's name when withheld."""
+    if figure.withheld:
+        return ""
+    return f"{figure.k:,} of {figure.n:,} {subject.source.unit_plural} ({percent(figure, subject.evidence)})"
+
+
+def percent(figure: Figure, evidence: Evidence) -> str:
+    """The share in per cent: whole on stand-in evidence or under 100 in the base, else with one decimal.
+
+    What is not none or all never reads 0% or 100%.
+    """
+    whole = evidence.stand_in or figure.n < 100
+    steps = 1 if whole else 10
+    value = floor(figure.share * 100 * steps + Fraction(1, 2))
+    if value == 0 and figure.k:
+        return "under 1%" if whole else "under 0.1%"
+    if value == 100 * steps and figure.k < figure.n:
+        return "over 99%" if whole else "over 99.9%"
+    return f"{value}%" if whole else f"{value // 10}.{value % 10}%"
