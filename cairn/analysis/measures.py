@@ -33,8 +33,10 @@ class Source:
 class Measure:
     """One or more items of the same answer scale, counted together.
 
-    With several items every answer counts once, so the base is the number of answers.
-    `base` says in words when the thing measured exists ("records with a plan").
+    With several items every answer counts once, so the base is the number of answers. With no item, the
+    units themselves are counted (`counts_units`), and there is no level.
+    `base` says in words when the thing measured exists ("records with a plan"). `where` narrows the
+    measure to some units, by characteristics, whatever a claim adds to it.
     """
 
     name: str
@@ -44,9 +46,23 @@ class Measure:
     scale: AnswerScale
     base: str = ""
     indicators: tuple[str, ...] = ()
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def __post_init__(self) -> None:
-        require(bool(self.items), "measure-empty", f"The measure “{self.name}” names no item.")
+        require(
+            bool(self.items) or not self.scale.answers,
+            "measure-empty",
+            f"The measure “{self.name}” names no item.",
+        )
+
+    @property
+    def counts_units(self) -> bool:
+        """Whether units are counted, not answers: records read, people who answered."""
+        return not self.items
+
+
+UNITS = AnswerScale(name="units", title="Number of units", ordered=False, answers=())
+"""The scale of a measure that counts units: it has no answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +87,7 @@ class Characteristic:
     label: str
     sources: tuple[str, ...]
     values: tuple[tuple[str, str], ...]
+    groups: tuple[tuple[str, str], ...] = ()  # (name, the people in words): "children in foster care"
 
     @property
     def value_names(self) -> tuple[str, ...]:
@@ -78,6 +95,10 @@ class Characteristic:
 
     def label_of(self, name: str) -> str:
         return dict(self.values).get(name, name.replace("_", " "))
+
+    def group_of(self, name: str) -> str:
+        """The units with this value, in words; the label where there are no better ones."""
+        return dict(self.groups).get(name) or self.label_of(name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,7 +45,8 @@ class Answer:
 class AnswerScale:
     """The answers an item may have, worst first where they are ordered, and named sets of them.
 
-    `sets` maps a name such as `good_or_better` to the names of the answers it holds.
+    `sets` maps a name such as `good_or_better` to the names of the answers it holds. The answers of a
+    `numbered` scale may also be given by their code ("4" for good).
     """
 
     name: str
@@ -54,6 +55,7 @@ class AnswerScale:
     answers: tuple[Answer, ...]
     sets: tuple[tuple[str, tuple[str, ...]], ...] = ()
     set_labels: tuple[tuple[str, str], ...] = ()
+    numbered: bool = False
 
     def __post_init__(self) -> None:
         codes = [a.code for a in self.answers]

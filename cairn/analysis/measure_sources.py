@@ -1,0 +1,146 @@
+"""The sources of evidence, and what each of them asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cairn.analysis.measures import Characteristic, Source
+from cairn.errors import Problem
+from cairn.framework.reading import Fields
+from cairn.framework.vocabulary import Vocabulary
+from cairn.instruments.model import Instrument
+from cairn.instruments.terms import terms_of
+
+TABLE_CHARACTERISTIC = "age_group"  # in a source of several tables: which of them a unit stands in
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`items[source]` maps each choice item that all tables of the source ask to its answer scale."""
+
+    items: Mapping[str, Mapping[str, str]]
+    characteristics: tuple[Characteristic, ...]
+    informs: Mapping[tuple[str, str], tuple[str, ...]]  # (source, item) → indicators
+
+    def indicators(self, sources: Iterable[str], items: Iterable[str]) -> tuple[str, ...]:
+        """Every indicator that one of the items informs, each once, in their order."""
+        wanted = list(items)
+        codes = [c for s in sources for i in wanted for c in self.informs.get((s, i), ())]
+        return tuple(dict.fromkeys(codes))
+
+
+def read_sources(
+    path: Path, root: Path, instruments: Mapping[str, Instrument], problems: list[Problem]
+) -> tuple[tuple[Source, ...], tuple[Characteristic, ...]]:
+    """The sound sources, and the characteristics that sources without rows declare."""
+    fields = Fields.open(path, root, problems)
+    if fields is None:
+        return (), ()
+    sources: list[Source] = []
+    declared: list[Characteristic] = []
+    for name, entry in fields.named_sections("sources"):
+        published_only = entry.boolean("published_only", False)
+        tables = entry.names("tables", instruments, required=not published_only, what="table")
+        _check_tables(entry, published_only, tables)
+        declared += _declared(entry, name)
+        source = entry.build(
+            Source,
+            name=name,
+            label=entry.text("label"),
+            unit=entry.text("unit"),
+            unit_plural=entry.text("unit_plural"),
+            tables=tables,
+            published_only=published_only,
+            protected=entry.boolean("protected"),
+            judgement=entry.boolean("judgement", False),
+            phrase=entry.text("phrase"),
+        )
+        if source is not None:
+            sources.append(source)
+    fields.finish()
+    return tuple(sources), tuple(declared)
+
+
+def _check_tables(fields: Fields, published_only: bool, tables: tuple[str, ...]) -> None:
+    if published_only and tables:
+        fields.problem("tables-unwanted", "A source that is only published has no tables.", "tables")
+    if not published_only and fields.has("characteristics"):
+        message = "The characteristics of a source with tables are those of its instruments."
+        fields.problem("characteristics-unwanted", message, "characteristics", remedy="Leave them out.")
+
+
+def _declared(fields: Fields, source: str) -> list[Characteristic]:
+    if not fields.has("characteristics"):
+        fields.optional_section("characteristics")
+        return []
+    built = [
+        section.build(
+            Characteristic,
+            name=name,
+            label=section.text("label"),
+            sources=(source,),
+            values=tuple(section.text_by_name("values", required=True).items()),
+        )
+        for name, section in fields.named_sections("characteristics")
+    ]
+    return [c for c in built if c is not None]
+
+
+def ask(
+    sources: tuple[Source, ...],
+    instruments: Mapping[str, Instrument],
+    vocabularies: Mapping[str, Vocabulary],
+    declared: tuple[Characteristic, ...],
+) -> Asked:
+    """What every source asks, by its instruments. Sources without rows ask nothing."""
+    items: dict[str, dict[str, str]] = {}
+    informs: dict[tuple[str, str], tuple[str, ...]] = {}
+    characteristics = [*declared]
+    for source in sources:
+        tables = [instruments[t] for t in source.tables]
+        items[source.name] = _shared(tables)
+        informs |= {(source.name, i.name): i.indicators for t in tables for i in t.choices if i.indicators}
+        characteristics += _characteristics(source, tables, vocabularies)
+        if len(tables) > 1:
+            characteristics.append(_which_table(source, sources))
+    return Asked(items=items, characteristics=tuple(characteristics), informs=informs)
+
+
+def _shared(tables: list[Instrument]) -> dict[str, str]:
+    """The choice items that all tables ask on the same scale."""
+    by_table = [{i.name: i.scale for i in t.choices} for t in tables]
+    first = by_table[0] if by_table else {}
+    return {n: s for n, s in first.items() if all(other.get(n) == s for other in by_table)}
+
+
+def _characteristics(
+    source: Source, tables: list[Instrument], vocabularies: Mapping[str, Vocabulary]
+) -> list[Characteristic]:
+    found = []
+    for item in tables[0].characteristics if tables else ():
+        others = [t.item(item.name) for t in tables]
+        if any(o is None or o.scale != item.scale for o in others):
+            continue
+        terms = terms_of(item, vocabularies)
+        found.append(
+            Characteristic(
+                name=item.name,
+                label=item.name.replace("_", " ").capitalize(),
+                sources=(source.name,),
+                values=tuple((t.name, t.label) for t in terms),
+                groups=tuple((t.name, t.plural) for t in terms if t.plural),
+            )
+        )
+    return found
+
+
+def _which_table(source: Source, sources: tuple[Source, ...]) -> Characteristic:
+    alone = {s.tables[0]: s.unit_plural for s in sources if len(s.tables) == 1}
+    return Characteristic(
+        name=TABLE_CHARACTERISTIC,
+        label="Age group",
+        sources=(source.name,),
+        values=tuple((t, alone.get(t, t.replace("_", " "))) for t in source.tables),
+    )
