@@ -1,0 +1,150 @@
+"""The block tree: what a report's text is, whatever it will be printed as.
+
+HTML and PDF are both made from this tree, so they cannot say different things, and no markup of an author's
+reaches either: a text is a text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to the web or, when `target` begins with #, to a heading of this report."""
+
+    target: str
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimWords:
+    """A number-word; `number` counts the claim links of the report from 1."""
+
+    number: int
+    runs: Runs
+
+
+Run: TypeAlias = Text | Code | LineBreak | Strong | Emphasis | Link | ClaimWords
+Runs: TypeAlias = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`level` 1 is a chapter of the report; levels never skip. `anchor` is unique within the report."""
+
+    level: int
+    anchor: str
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """`start` is the first number of an ordered list, None for bullets."""
+
+    start: int | None
+    items: tuple[Blocks, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    blocks: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`align` holds left, right or center for each column; `caption` says what the table shows."""
+
+    caption: str
+    head: tuple[Runs, ...]
+    rows: tuple[tuple[Runs, ...], ...]
+    align: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart by name, with the author's words for those who cannot see it."""
+
+    chart: str
+    alt: str
+
+
+Block: TypeAlias = Heading | Paragraph | CodeBlock | Rule | List | Quote | Table | Picture
+Blocks: TypeAlias = tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimPlace:
+    """Where a claim link stands and what it says; lines count from 1."""
+
+    line: int
+    words: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A report's text and its claim links in order."""
+
+    blocks: Blocks
+    claims: tuple[ClaimPlace, ...]
+
+    @property
+    def chapters(self) -> tuple[Heading, ...]:
+        return tuple(b for b in self.blocks if isinstance(b, Heading) and b.level == 1)
+
+
+def plain(runs: Runs) -> str:
+    """The words of the runs without any marking."""
+    return "".join(_plain(run) for run in runs)
+
+
+def _plain(run: Run) -> str:
+    match run:
+        case Text() | Code():
+            return run.text
+        case LineBreak():
+            return " "
+        case _:
+            return plain(run.runs)

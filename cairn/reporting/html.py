@@ -1,0 +1,90 @@
+"""A report as one HTML file: no script, nothing fetched, every note a press away."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from cairn.reporting.blocks import Picture, plain
+from cairn.reporting.canvas import Format
+from cairn.reporting.charts import figures_of
+from cairn.reporting.document import Layout, ReportDocument
+from cairn.reporting.drawing import draw
+from cairn.reporting.html_text import HtmlText
+from cairn.reporting.prepared import Prepared, counts_sentences, prepare
+
+SANS = "'Source Sans 3', 'Segoe UI', 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
+WIDE = Format(width=720, font=SANS)
+SLIM = Format(width=330, font=SANS, size=14)
+
+_pages = Environment(
+    loader=PackageLoader("cairn.reporting", "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_pages.filters["capitalize_first"] = lambda words: words[:1].upper() + words[1:]
+
+
+def render_html(report: ReportDocument, *, draft: bool = False) -> str:
+    """The report as one self-contained HTML file.
+
+    Raises `ReportError` for a text that cannot be read and for every word that may not be published, unless
+    it is rendered as a `draft`: then those words are marked, and a banner says so.
+    """
+    prepared = prepare(report, draft=draft)
+    style = _style(report)
+    page = _pages.get_template(f"{report.layout}.html.j2")
+    return page.render(
+        report=report,
+        prepared=prepared,
+        body=Markup(_body(prepared)),  # noqa: S704
+        chapters=[(c.anchor, plain(c.runs)) for c in prepared.body.chapters],
+        counts=counts_sentences(report),
+        style=Markup(style),  # noqa: S704
+        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+    )
+
+
+def _body(prepared: Prepared) -> str:
+    writer = HtmlText(prepared.notes, lambda picture: _figure(prepared.report, picture))
+    blocks = prepared.body.blocks
+    if prepared.report.layout is not Layout.BRIEFING:
+        return writer.write(blocks)
+    starts = [i for i, b in enumerate(blocks) if b in prepared.body.chapters]
+    ends = [*starts[1:], len(blocks)]
+    lead = writer.write(blocks[: starts[0]] if starts else blocks)
+    cards = [writer.write(blocks[a:b]) for a, b in zip(starts, ends, strict=True)]
+    return lead + "".join(f'<section class="card">{card}</section>\n' for card in cards)
+
+
+def _figure(report: ReportDocument, picture: Picture) -> str:
+    chart = report.charts[picture.chart]
+    slug = re.sub(r"[^a-z0-9]+", "-", picture.chart.lower())
+    drawn = [
+        Markup(draw(chart, form, name=f"{slug}-{kind}", description=picture.alt, label=report.stand_in))  # noqa: S704
+        for form, kind in ((WIDE, "wide"), (SLIM, "slim"))
+    ]
+    return _pages.get_template("figure.html.j2").render(
+        chart=chart, slug=slug, wide=drawn[0], slim=drawn[1], figures=figures_of(chart), report=report
+    )
+
+
+def _style(report: ReportDocument) -> str:
+    source = _pages.loader.get_source(_pages, "report.css")[0] if _pages.loader else ""
+    footer = report.stand_in or report.programme
+    return source.replace("%FOOTER%", _css_text(footer))
+
+
+def _css_text(words: str) -> str:
+    """A CSS string that can hold anything: all but plain letters, digits and spaces as code points."""
+    return (
+        '"'
+        + "".join(c if c.isascii() and (c.isalnum() or c == " ") else f"\\{ord(c):06x}" for c in words)
+        + '"'
+    )

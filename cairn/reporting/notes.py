@@ -1,0 +1,133 @@
+"""“How do we know?”: one note for each number-word, in words a reader can follow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cairn.analysis.measures import MeasureBook
+from cairn.claims.claim import Claim, Finding, Stat, Verdict
+from cairn.reporting.blocks import ClaimPlace
+from cairn.reporting.charts import WITHHELD, WITHHELD_MEANING, number, percent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What opens from a number-word. Empty fields are not shown; `tone` is good, plain or bad."""
+
+    number: int
+    words: str
+    mark: str
+    verdict: str
+    tone: str
+    figure: str
+    details: tuple[tuple[str, str], ...]
+    groups: tuple[tuple[str, str, str], ...]
+    spelling: str
+
+
+# The mark is a shape, so that a verdict is never told by colour alone.
+MARKS = {
+    Verdict.HOLDS: ("✓", "good"),
+    Verdict.HOLDS_NARROWLY: ("≈", "good"),
+    Verdict.HOLDS_AGAINST_CITATION: ("§", "good"),
+    Verdict.CANNOT_TELL: ("?", "plain"),
+    Verdict.FAILS: ("✗", "bad"),
+    Verdict.NOT_SAFE: ("✗", "bad"),
+    Verdict.NOTHING_BEHIND: ("✗", "bad"),
+}
+
+# Stand-in evidence proves nothing, so nothing is said to hold on it.
+ON_STAND_IN = {
+    Verdict.HOLDS: "consistent with the published words",
+    Verdict.HOLDS_NARROWLY: "consistent with the published words, narrowly",
+    Verdict.HOLDS_AGAINST_CITATION: "consistent with a published figure",
+    Verdict.FAILS: "not consistent with the published words",
+}
+
+METHODS = {
+    Stat.SHARE: "The share of the base, counted; a fact about those read or asked, so without an interval.",
+    Stat.COUNT: "A count.",
+    Stat.MIN: "The smallest share among the groups.",
+    Stat.MAX: "The largest share among the groups.",
+    Stat.HIGHEST: "The share in this group set beside that in each of the others: it must be the highest.",
+    Stat.LOWEST: "The share in this group set beside that in each of the others: it must be the lowest.",
+    Stat.ORDER: "Two shares set side by side.",
+    Stat.SHARE_OF_REST: "The share of those who are left when the others are taken out of the base.",
+    Stat.SIMILAR: "The share set beside that of an earlier programme.",
+}
+PUBLISHED = "A published figure or word, taken as it stands."
+POPULATION = "An estimate for all the children, from the records drawn."
+
+
+def notes_of(
+    places: Sequence[ClaimPlace], findings: Sequence[Finding], book: MeasureBook | None, *, stand_in: bool
+) -> tuple[Note, ...]:
+    """A note for each claim link, in order; `places` and `findings` match one to one, each with its claim."""
+    pairs = enumerate(zip(places, findings, strict=True), start=1)
+    return tuple(_note(i, place, finding, book, stand_in) for i, (place, finding) in pairs)
+
+
+def _note(
+    number_: int, place: ClaimPlace, finding: Finding, book: MeasureBook | None, stand_in: bool
+) -> Note:
+    mark, tone = MARKS[finding.verdict]
+    verdict = ON_STAND_IN.get(finding.verdict, finding.verdict.value) if stand_in else finding.verdict.value
+    hidden = finding.verdict is Verdict.NOT_SAFE
+    return Note(
+        number=number_,
+        words=place.words,
+        mark=mark,
+        verdict=verdict,
+        tone=tone,
+        figure="" if hidden else finding.figure,
+        details=tuple((name, text) for name, text in _details(finding, book, hidden) if text),
+        groups=() if hidden else tuple(_group(*group) for group in finding.groups),
+        spelling=place.target,
+    )
+
+
+def _details(finding: Finding, book: MeasureBook | None, hidden: bool) -> list[tuple[str, str]]:
+    claim = finding.claim
+    assert claim is not None
+    withheld = any(k is None for _, k, _ in finding.groups) and not hidden
+    return [
+        ("What is counted", _measure_label(claim, book)),
+        ("Out of", "" if hidden else finding.base),
+        ("Where from", _source_label(claim, book)),
+        ("How", _method(claim, finding)),
+        ("Published in", finding.citation),
+        ("What we say", finding.reason),
+        ("Better words", finding.suggestion if not finding.verdict.publishable and not hidden else ""),
+        ("Withheld", WITHHELD_MEANING if withheld else ""),
+    ]
+
+
+def _group(label: str, k: int | None, n: int | None) -> tuple[str, str, str]:
+    if k is None:
+        return label, WITHHELD, WITHHELD
+    if not n:
+        return label, number(k), "–"
+    return label, f"{number(k)} of {number(n)}", percent(Fraction(k, n))
+
+
+def _method(claim: Claim, finding: Finding) -> str:
+    if finding.citation and finding.n is None:
+        return PUBLISHED
+    return POPULATION if claim.basis == "population" else METHODS[claim.stat]
+
+
+def _measure_label(claim: Claim, book: MeasureBook | None) -> str:
+    measure = book.measure(claim.source, claim.measure) if book else None
+    label = measure.label if measure else _words(claim.measure)
+    return f"{label}: {_words(claim.level)}" if claim.level else label
+
+
+def _source_label(claim: Claim, book: MeasureBook | None) -> str:
+    source = book.source(claim.source) if book else None
+    return source.label if source else _words(claim.source)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
