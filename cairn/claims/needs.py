@@ -45,6 +45,7 @@ def _has_tables(source: str, book: MeasureBook) -> bool:
 
 def _wants(claim: Claim, book: MeasureBook) -> Iterator[tuple[str, set[str], set[str]]]:
     breakdown = _names(claim.where, claim.source, book) | ({claim.by} if claim.by else set())
+    breakdown |= _narrowed_by(claim.source, claim.measure, book)
     if claim.rest:
         measure = book.measure(claim.source, claim.rest.partition(":")[0])
         breakdown |= set(measure.items) if measure else set()
@@ -57,6 +58,7 @@ def _wants(claim: Claim, book: MeasureBook) -> Iterator[tuple[str, set[str], set
 
 def _wants_of_other(other: Other, book: MeasureBook) -> tuple[str, set[str], set[str]]:
     names = {name for name, _ in (*other.where, *other.outside)}
+    names |= _narrowed_by(other.source, other.measure, book)
     return other.source, names, _items(other.source, other.measure, book)
 
 
@@ -67,3 +69,9 @@ def _names(where: Where, source: str, book: MeasureBook) -> set[str]:
 def _items(source: str, measure: str, book: MeasureBook) -> set[str]:
     found = book.measure(source, measure)
     return set(found.items) if found else set()
+
+
+def _narrowed_by(source: str, measure: str, book: MeasureBook) -> set[str]:
+    """The characteristics by which a measure leaves out units of its own accord."""
+    found = book.measure(source, measure)
+    return {name for name, _ in found.where} if found else set()

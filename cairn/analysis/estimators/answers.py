@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cairn.analysis.estimators.group import Mask
+from cairn.analysis.estimators.group import Mask, in_group
 from cairn.analysis.measures import Measure
 from cairn.analysis.tally import Counts, Tally
 from cairn.errors import ClaimError, Problem
@@ -16,7 +16,9 @@ from cairn.utils.nearest import did_you_mean
 
 
 def answers(tally: Tally, measure: Measure, mask: Mask) -> Counts:
-    """The number of answers by code, 1 to n, over the cells of `mask`: one integer per answer."""
+    """The number of answers by code, 1 to n, over the cells of `mask` that the measure itself does not
+    leave out: one integer per answer."""
+    mask = mask & in_group(tally, measure.where)
     size = len(measure.scale.answers)
     total = np.zeros(size, dtype=np.int64)
     for item in measure.items:
