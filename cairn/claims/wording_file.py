@@ -35,6 +35,8 @@ _WORD_LISTS = (
     "describing",
     "telling",
     "pointing",
+    "labels",
+    "ought",
     "superlative",
     "not_counted",
     "in_between",

@@ -131,16 +131,14 @@ class Context:
     describing: frozenset[str]
     telling: frozenset[str]
     pointing: frozenset[str]
+    labels: frozenset[str]
+    ought: frozenset[str]
     superlative: frozenset[str]
     not_counted: frozenset[str]
     in_between: frozenset[str]
     time: frozenset[str]
     asked: tuple[Words, ...]
     never: tuple[Words, ...]
-
-    @property
-    def things(self) -> frozenset[str]:
-        return self.places | self.papers | self.people | self.other_things
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

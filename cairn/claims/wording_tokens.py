@@ -37,13 +37,19 @@ class Tokens:
         return self.text[start:end]
 
     def flows(self, i: int) -> bool:
-        """Whether the word at i follows the one before it with nothing but white space or a hyphen."""
+        """Whether the word at i follows the one before it with nothing but white space or a hyphen.
+
+        A blank line lets a sentence run on only before a small letter: it is the mark of a page that ended
+        in the middle of a sentence, or of a figure above its label.
+        """
         if not 0 < i < len(self.words):
             return False
         if self.starts[i] - self.ends[i - 1] == 1 and self.text[self.ends[i - 1]] == " ":
             return True
         gap = self.gap(i)
-        return gap.strip() in _JOINING and not _BLANK_LINE.search(gap)
+        if gap.strip() not in _JOINING:
+            return False
+        return self.text[self.starts[i]].islower() or not _BLANK_LINE.search(gap)
 
     def glued(self, i: int) -> bool:
         """Whether the word at i stands against a letter, digit or point, as in 16th, DD1 and S.25."""
