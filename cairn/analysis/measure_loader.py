@@ -72,6 +72,7 @@ class _MeasureReader:
         self.scales = scales
         self.measures: list[Measure] = []
         self.taken: dict[tuple[str, str], str] = {}
+        self.all_known = True  # whether every source that the file being read names is there
 
     def take_file(self, path: Path, root: Path, problems: list[Problem]) -> None:
         fields = Fields.open(path, root, problems)
@@ -79,6 +80,7 @@ class _MeasureReader:
             return
         names = fields.names("sources", self.sources, required=True, what="source")
         wanted = [self.sources[n] for n in names if n in self.sources]
+        self.all_known = len(wanted) == len(names)
         for name, entry in fields.named_sections("measures"):
             self.take(name, entry, wanted)
         fields.finish()
@@ -126,13 +128,13 @@ class _MeasureReader:
         """The sources that ask all the items, and the one scale on which they are answered."""
         asking = [s.name for s in wanted if all(i in self.asked.items[s.name] for i in items)]
         known = {i for s in wanted for i in self.asked.items[s.name]}
-        # Without a source that is known there is nothing to look items up in; that was told already.
-        unknown = [i for i in items if i not in known] if wanted else []
+        # With a source unknown it cannot be said that nobody asks an item; the source was told already.
+        unknown = [i for i in items if i not in known] if self.all_known else []
         for item in unknown:
             message = f"None of these sources asks “{item}”."
             remedy = did_you_mean(item, known) or "Name the items that are counted: “items: [ … ]”."
             fields.problem("item-unknown", message, "items", remedy=remedy)
-        if not asking and wanted and not unknown:
+        if not asking and self.all_known and not unknown:
             fields.problem("items-apart", "No single source asks all of these items.", "items")
         used = sorted({self.asked.items[s][i] for s in asking for i in items})
         if len(used) > 1:
