@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cairn.analysis.estimators import resolve_where
 from cairn.analysis.measures import MeasureBook
@@ -35,22 +35,22 @@ def other_of(claim: Claim, book: MeasureBook) -> Other:
     name, colon, tail = claim.above.partition(":")
     level = claim.level or ""
     where = resolve_where(claim.where, claim.source, book)
-    here = {"source": claim.source, "measure": claim.measure, "level": level}
+    here = Other(source=claim.source, measure=claim.measure, level=level, label="")
     if claim.above == REST:
-        return Other(**here, outside=where, label="the rest")
+        return replace(here, outside=where, label="the rest")
     if claim.above == ALL:
-        return Other(**here, label="all")
+        return replace(here, label="all")
     measure = book.measure(claim.source, name)
     if measure is not None:
-        there = here | {"measure": name, "level": tail or level}
-        return Other(**there, where=where, label=measure.label)
+        return replace(here, measure=name, level=tail or level, where=where, label=measure.label)
     source = None if colon else book.source(name)
     if source is not None:
-        return Other(**(here | {"source": name}), where=where, label=source.label)
+        return replace(here, source=name, where=where, label=source.label)
     group = resolve_where(((name, tuple(tail.split("|")) if colon else ()),), claim.source, book)
     changed = {n for n, _ in group}
     kept = tuple(part for part in where if part[0] not in changed)
-    return Other(**here, where=kept + group, label=group_label(((name, _values(tail)),), claim.source, book))
+    label = group_label(((name, _values(tail)),), claim.source, book)
+    return replace(here, where=kept + group, label=label)
 
 
 def group_label(where: Where, source: str, book: MeasureBook) -> str:
@@ -75,7 +75,9 @@ def _part_label(name: str, values: tuple[str, ...], source: str, book: MeasureBo
     population = None if values else book.population(source, name)
     if population is not None:
         return population.label
+    measure, found = book.measure(source, name), book.characteristic(source, name)
+    if found is not None and measure is None:
+        return " or ".join(found.group_of(v) for v in values)
     shown = " or ".join(value_label(source, name, v, book) for v in values)
-    measure = book.measure(source, name)
     # "in foster care" speaks for itself; "yes" needs its question.
     return f"{measure.label}: {shown}" if measure is not None else shown

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from cairn.analysis.estimators import Where, resolve_where
+from cairn.analysis.measures import MeasureBook
 from cairn.claims.case import Case
 from cairn.claims.claim import Claim, Finding, Stat, Verdict
 from cairn.claims.wording import Phrase, PhraseKind, read_phrase
@@ -161,17 +162,22 @@ def _counts_of(case: Case, fact: PublishedFact, n: int) -> frozenset[int] | None
 
 
 def _is_of(case: Case, fact: PublishedFact, source: str, measure: str, where: Where) -> bool:
-    if (fact.source, fact.measure, fact.by) != (source, measure, "") or fact.stat not in ("share", "count"):
+    if fact.source != source or fact.by or fact.stat not in ("share", "count"):
         return False
-    return _same_group(resolve_where(fact.where, source, case.evidence.book), where)
+    book = case.evidence.book
+    there = resolve_where(fact.where, source, book)
+    return _counted(source, fact.measure, there, book) == _counted(source, measure, where, book)
 
 
-def _same_group(one: Where, other: Where) -> bool:
-    return _normal(one) == _normal(other)
+Counted = tuple[tuple[str, ...], frozenset[tuple[str, frozenset[str]]]]
 
 
-def _normal(where: Where) -> frozenset[tuple[str, frozenset[str]]]:
-    return frozenset((name, frozenset(values)) for name, values in where)
+def _counted(source: str, measure: str, where: Where, book: MeasureBook) -> Counted:
+    """What is counted, of whom: two names for the same questions and the same group are one."""
+    found = book.measure(source, measure)
+    items = (found.items if found else ()) or (measure,)
+    group = (*where, *(found.where if found else ()))
+    return items, frozenset((name, frozenset(values)) for name, values in group)
 
 
 def _same_figure(case: Case) -> PublishedFact | None:
@@ -184,20 +190,22 @@ def _facts_of(case: Case) -> Iterator[PublishedFact]:
     claim, book = case.claim, case.evidence.book
     where = resolve_where(claim.where, claim.source, book)
     for fact in case.evidence.published:
-        if _named(fact) == _named_by(claim) and _same_group(
-            resolve_where(fact.where, fact.source, book), where
+        there = resolve_where(fact.where, fact.source, book)
+        if _named(fact) == _named_by(claim) and (
+            _counted(fact.source, fact.measure, there, book)
+            == _counted(claim.source, claim.measure, where, book)
         ):
             yield fact
 
 
 def _named(fact: PublishedFact) -> tuple[str, ...]:
     stat = "share" if fact.stat == "count" else fact.stat
-    return fact.source, fact.measure, fact.level, stat, fact.by, fact.rank
+    return fact.source, fact.level, stat, fact.by, fact.rank
 
 
 def _named_by(claim: Claim) -> tuple[str, ...]:
     stat = "share" if claim.stat is Stat.COUNT else claim.stat.value
-    return claim.source, claim.measure, claim.level or "", stat, claim.by, claim.rank
+    return claim.source, claim.level or "", stat, claim.by, claim.rank
 
 
 def _plain(words: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from cairn.claims.case import Case, Outcome, finding_of
 from cairn.claims.claim import Claim, Finding, Stat, Verdict
 from cairn.claims.evidence import Evidence
@@ -78,7 +80,7 @@ def _check_units(case: Case, subject: Subject) -> Finding:
         outcome = asked(suggestion)
     else:
         phrase = case.phrase()
-        holds = phrase.kind is PhraseKind.COUNT and phrase.span.holds(k) and phrase.of is None
+        holds = phrase.kind is PhraseKind.COUNT and phrase.span.holds(Fraction(k)) and phrase.of is None
         outcome = Outcome(
             holds=holds, reason=f"There are {k:,} {figure.label}.", suggestion="" if holds else suggestion
         )

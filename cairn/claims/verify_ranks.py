@@ -41,9 +41,9 @@ def check_rank(case: Case) -> Finding:
     if case.claim.stat is Stat.EXTREMES:
         return _both_ends(case)
     subject = subject_of(case.claim, case.evidence)
-    rows = _row_groups(case, subject)
+    rows = _row_groups(subject)
     wanted = case.claim.rank.split("|")
-    target = _target(case, subject, rows, wanted)
+    target = _target(subject, rows, wanted)
     others = [g for name, g in rows.items() if name not in wanted]
     printed = _printed_groups(case, rows)
     target = target or next((g for name, g in printed.items() if [name] == wanted), None)
@@ -88,7 +88,7 @@ def _renamed(finding: Finding, case: Case, reason: str) -> Finding:
     return replace(finding, claim=case.claim, words=case.words, reason=reason or finding.reason)
 
 
-def _row_groups(case: Case, subject: Subject | None) -> dict[str, _Group]:
+def _row_groups(subject: Subject | None) -> dict[str, _Group]:
     if subject is None:
         return {}
     return {
@@ -98,9 +98,7 @@ def _row_groups(case: Case, subject: Subject | None) -> dict[str, _Group]:
     }
 
 
-def _target(
-    case: Case, subject: Subject | None, rows: Mapping[str, _Group], wanted: list[str]
-) -> _Group | None:
+def _target(subject: Subject | None, rows: Mapping[str, _Group], wanted: list[str]) -> _Group | None:
     figures = [f for name in wanted if (g := rows.get(name)) is not None and (f := g.figure) is not None]
     if subject is None or not figures:
         return None

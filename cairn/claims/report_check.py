@@ -1,0 +1,151 @@
+"""A whole report checked: every claim link, every number-word without one, every link that is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from cairn.claims.claim import Claim, Finding, Verdict
+from cairn.claims.evidence import Evidence
+from cairn.claims.grammar import parse_claim
+from cairn.claims.phrases import find_phrases
+from cairn.claims.report_text import ClaimLink, ReportText, read_report
+from cairn.claims.verify import check_claim
+from cairn.claims.wording import Wording
+from cairn.errors import ClaimError, Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedFinding:
+    """A finding and where its words stand: line and column, from 1, of a link's `[` or of a word."""
+
+    line: int
+    column: int
+    finding: Finding
+    link: ClaimLink | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCheck:
+    """All findings, by position, and what could not be read as a claim.
+
+    `findings` has one for each claim link that could be read, and one for each number-word with nothing
+    behind it. A report with problems has not been checked through.
+    """
+
+    findings: tuple[PlacedFinding, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def publishable(self) -> bool:
+        """Whether the report may go out: no problem, and no verdict that bars it."""
+        return not self.problems and all(f.finding.verdict.publishable for f in self.findings)
+
+    @property
+    def of_links(self) -> tuple[PlacedFinding, ...]:
+        """The findings on claim links, in the order of the links."""
+        return tuple(f for f in self.findings if f.link is not None)
+
+
+def check_report(markdown: str, evidence: Evidence, wording: Wording) -> ReportCheck:
+    """The verdict on every number-word of a report.
+
+    A misspelt claim is a problem, placed in the report, and the rest is checked all the same. Raises
+    `ReportError` only when the text is too long to read.
+    """
+    text = read_report(markdown)
+    problems = list(text.problems)
+    findings = list(_unbacked(markdown, text, wording))
+    for link, claim in claims_of(text, evidence, problems):
+        finding = check_claim(claim, link.words, evidence, wording)
+        findings.append(PlacedFinding(line=link.line, column=link.column, finding=finding, link=link))
+    return ReportCheck(
+        findings=tuple(sorted(findings, key=lambda f: (f.line, f.column))),
+        problems=tuple(sorted(problems, key=lambda p: (p.line or 0, p.column or 0))),
+    )
+
+
+def claims_of(
+    text: ReportText, evidence: Evidence, problems: list[Problem]
+) -> Iterator[tuple[ClaimLink, Claim]]:
+    """The claim of every link that spells one; what is wrong with the others is added to `problems`."""
+    for link in text.links:
+        try:
+            yield link, parse_claim(link.target, evidence.book)
+        except ClaimError as error:
+            problems += [_placed(p, link) for p in error.problems]
+
+
+def _placed(problem: Problem, link: ClaimLink) -> Problem:
+    """The problem at its link; where in the claim it lies is told by the words it quotes."""
+    at = f", at its character {problem.column}" if problem.column else ""
+    return replace(problem, line=link.line, column=link.column, key=f"{link.target}{at}")
+
+
+def _unbacked(markdown: str, text: ReportText, wording: Wording) -> Iterator[PlacedFinding]:
+    prose = {place for block in text.prose for place in block.places}
+    inside = {place: i for i, link in enumerate(text.links) for place in range(link.begin, link.end)}
+    for found in find_phrases(markdown, wording):
+        if found.start not in prose or found.start in inside:
+            continue
+        split = any(place in inside for place in range(found.start, found.end))
+        line, column = text.place_of(found.start)
+        yield PlacedFinding(line=line, column=column, finding=_nothing_behind(found.words, split))
+
+
+def _nothing_behind(words: str, split: bool) -> Finding:
+    """`split`: the words run on into a claim link, so that the reader sees more than is checked."""
+    return Finding(
+        claim=None,
+        words=words,
+        verdict=Verdict.NOTHING_BEHIND,
+        reason=_SPLIT[0] if split else _BARE[0],
+        remedy=(_SPLIT[1] if split else _BARE[1]).format(words=words),
+    )
+
+
+_SPLIT = ("Part of these words stands outside the link.", "Put the whole of “{words}” between the brackets.")
+_BARE = (
+    "A number-word without a claim.",
+    "Link it: [{words}](claim:…), or to the publication it is quoted from.",
+)
+
+
+def finding_line(file: str, placed: PlacedFinding) -> str:
+    """`file:line:column: “words” · figure · verdict · reason · remedy`, as a linter prints it."""
+    finding = placed.finding
+    parts = [
+        f"{file}:{placed.line}:{placed.column}: “{finding.words}”",
+        finding.figure,
+        finding.verdict.value,
+        finding.reason if finding.verdict is not Verdict.HOLDS else "",
+        finding.remedy,
+    ]
+    return " · ".join(p for p in parts if p)
+
+
+def finding_as_json(placed: PlacedFinding) -> dict[str, object]:
+    """The finding for a program. `share` is a number rounded to six places; what may not be shown is null."""
+    finding = placed.finding
+    return {
+        "line": placed.line,
+        "column": placed.column,
+        "words": finding.words,
+        "claim": str(finding.claim) if finding.claim else None,
+        "k": finding.k,
+        "n": finding.n,
+        "share": _number(finding.share),
+        "verdict": finding.verdict.value,
+        "remedy": finding.remedy,
+        "figure": finding.figure,
+        "base": finding.base,
+        "reason": finding.reason,
+        "suggestion": finding.suggestion,
+        "citation": finding.citation,
+        "groups": [{"label": label, "k": k, "n": n} for label, k, n in finding.groups],
+    }
+
+
+def _number(share: Fraction | None) -> float | None:
+    return None if share is None else round(float(share), 6)
