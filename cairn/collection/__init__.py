@@ -1,0 +1,1 @@
+"""What came back: forms to fill in, filled-in forms, and the evidence bundle they become."""
