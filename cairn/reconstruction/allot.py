@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, lil_array
+from scipy.sparse import csr_array
 
 Mask = npt.NDArray[np.bool_]
 
@@ -119,13 +119,16 @@ def _usual_counts(
 
 
 def _bound_matrix(cells: Cells, bounds: Sequence[Bound], n_codes: int) -> csr_array:
-    matrix = lil_array((len(bounds), len(cells.sizes) * n_codes))
-    for i, bound in enumerate(bounds):
-        for term in bound.terms:
-            for cell in np.flatnonzero(term.members[cells.first_row]):
-                for code in term.codes:
-                    matrix[i, cell * n_codes + code - 1] += term.weight
-    return csr_array(matrix)
+    entries = [
+        (i, int(cell) * n_codes + code - 1, term.weight)
+        for i, bound in enumerate(bounds)
+        for term in bound.terms
+        for cell in np.flatnonzero(term.members[cells.first_row])
+        for code in term.codes
+    ]
+    # Entries at the same place are added up: two terms may count the same rows.
+    rows, columns, weights = np.array(entries, dtype=np.int64).reshape(-1, 3).T
+    return csr_array((weights.astype(float), (rows, columns)), (len(bounds), len(cells.sizes) * n_codes))
 
 
 def _widened(matrix: csr_array, width: int) -> csr_array:
@@ -133,10 +136,10 @@ def _widened(matrix: csr_array, width: int) -> csr_array:
 
 
 def _totals(cells: Cells, n_codes: int, width: int) -> LinearConstraint:
-    matrix = lil_array((len(cells.sizes), width))
-    for cell in range(len(cells.sizes)):
-        matrix[cell, cell * n_codes : (cell + 1) * n_codes] = 1
-    return LinearConstraint(csr_array(matrix), cells.sizes, cells.sizes)
+    n_cells = len(cells.sizes)
+    rows = np.repeat(np.arange(n_cells), n_codes)
+    matrix = csr_array((np.ones(len(rows)), (rows, np.arange(len(rows)))), (n_cells, width))
+    return LinearConstraint(matrix, cells.sizes, cells.sizes)
 
 
 def _distances(n: int, target: npt.NDArray[np.float64], width: int) -> list[LinearConstraint]:
@@ -154,15 +157,16 @@ def _distances(n: int, target: npt.NDArray[np.float64], width: int) -> list[Line
 def _aim_distances(
     matrix: csr_array, bounds: Sequence[Bound], aims: Sequence[int], n: int, width: int
 ) -> list[LinearConstraint]:
+    if not aims:
+        return []
+    picked = matrix[aims].tocoo()
+    targets = np.array([bounds[i].aim for i in aims], dtype=float)
+    positions = np.arange(len(aims))
     found = []
-    for position, i in enumerate(aims):
-        row = lil_array((1, width))
-        part = matrix[[i]].tocoo()
-        for column, value in zip(part.coords[1], part.data, strict=True):
-            row[0, column] = value
-        aim = bounds[i].aim
-        row[0, 2 * n + position] = 1
-        found.append(LinearConstraint(csr_array(row), aim, np.inf))
-        row[0, 2 * n + position] = -1
-        found.append(LinearConstraint(csr_array(row), -np.inf, aim))
+    for sign, low, high in ((1.0, targets, np.inf), (-1.0, -np.inf, targets)):
+        data = np.concatenate([picked.data, np.full(len(aims), sign)])
+        rows = np.concatenate([picked.coords[0], positions])
+        columns = np.concatenate([picked.coords[1], 2 * n + positions])
+        both = csr_array((data, (rows, columns)), (len(aims), width))
+        found.append(LinearConstraint(both, low, high))
     return found

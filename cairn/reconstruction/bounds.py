@@ -9,6 +9,7 @@ import numpy as np
 
 from cairn.analysis.measures import Measure
 from cairn.claims.claim import Claim, Stat, Where
+from cairn.claims.comparison import other_of
 from cairn.claims.wording import Phrase, allowed_counts
 from cairn.reconstruction.allot import Bound, Mask, Term
 from cairn.reconstruction.rows import Rows
@@ -46,7 +47,7 @@ class ItemBounds:
         found: list[Bound] = []
         for want in wanted:
             measure = self._measure(want.claim.source, want.claim.measure)
-            other = self._measure(want.claim.source, want.claim.above)
+            other = self._other(want.claim)
             if measure is not None and self.item in measure.items:
                 found += self._of_measure(want, measure)
             elif other is not None and self.item in other.items and measure is not None:
@@ -123,26 +124,22 @@ class ItemBounds:
     def _ordered(self, want: Wanted, measure: Measure) -> list[Bound]:
         claim = want.claim
         assert claim.level is not None
-        codes = self._codes(measure, claim.level)
         sign = -1 if claim.direction == "down" else 1
+        codes = self._codes(measure, claim.level)
         members = self._members(claim, claim.where)
-        other = self._measure(claim.source, claim.above)
-        if other is not None:
-            return self._against_answered(want, other, members, codes, sign)
-        everyone = self._members(claim, ())
-        if claim.above == "rest":
-            against = everyone & ~members
-        elif claim.above == "all":
-            against = everyone
-        else:
-            against = self._members(claim, _group_as_where(claim.above))
+        other = other_of(claim, self.rows.book)
+        if (other.source, other.measure) != (claim.source, claim.measure):
+            return self._against_answered(want, self._other(claim), members, codes, sign)
+        against = self._members(claim, other.where)
+        if other.outside:
+            against &= ~self._members(claim, other.outside)
         return [_compared(members, against, codes, sign, 1, want.statement)]
 
     def _against_answered(
-        self, want: Wanted, other: Measure, members: Mask, codes: frozenset[int], sign: int
+        self, want: Wanted, other: Measure | None, members: Mask, codes: frozenset[int], sign: int
     ) -> list[Bound]:
         """Above another measure that has been answered already: its share is a number by now."""
-        assert want.claim.level is not None
+        assert want.claim.level is not None and other is not None
         k, n = self._answered(other, want.claim, want.claim.level)
         if n == 0:
             return []
@@ -165,6 +162,13 @@ class ItemBounds:
     def _measure(self, source: str, name: str) -> Measure | None:
         return self.rows.book.measure(source, name) if name else None
 
+    def _other(self, claim: Claim) -> Measure | None:
+        """The other measure of an ordering, when it compares two measures of one source."""
+        if claim.stat is not Stat.ORDER:
+            return None
+        other = other_of(claim, self.rows.book)
+        return self._measure(other.source, other.measure) if other.measure != claim.measure else None
+
     def _codes(self, measure: Measure, level: str) -> frozenset[int]:
         codes = measure.scale.codes_of(level)
         assert codes is not None, f"{measure.name} has no level {level}"
@@ -174,6 +178,8 @@ class ItemBounds:
         """The rows, of those the item applies to, that the source counts and `where` picks."""
         source = self.rows.book.source(claim.source)
         assert source is not None
+        measure = self._measure(claim.source, claim.measure)
+        where = where + (measure.where if measure is not None else ())
         parts = [
             self.rows.mask(claim.source, table, where)
             if table in source.tables
@@ -224,8 +230,3 @@ def _any(masks: Sequence[Mask], size: int) -> Mask:
 def _rest_as_where(rest: str) -> Where:
     name, _, value = rest.partition(":")
     return ((name, (value or "yes",)),)
-
-
-def _group_as_where(group: str) -> Where:
-    name, _, values = group.partition(":")
-    return ((name, tuple(values.split("|")) if values else ()),)

@@ -12,7 +12,9 @@ from graphlib import TopologicalSorter
 
 import numpy as np
 
+from cairn.analysis.estimators import resolve_where
 from cairn.analysis.measures import MeasureBook
+from cairn.collection.evidence_table import id_column
 from cairn.errors import EvidenceError, Problem
 from cairn.framework.programme import Programme
 from cairn.framework.vocabulary import Vocabulary
@@ -25,6 +27,7 @@ from cairn.reconstruction.rows import NONE, Rows
 from cairn.reconstruction.spread import in_seeded_order
 
 WITHHOLD_BELOW = 5
+EVALUATIONS = "evaluations"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +63,24 @@ def reconstruct(plan: Plan) -> Reconstruction:
     for name in _in_order(plan):
         _answer(plan, rows, name)
     tables = {
-        table: {_id_column(instrument): rows.units[table], **_listed(rows, instrument)}
+        table: {id_column(table): rows.units[table], **_listed(rows, instrument)}
         for table, instrument in plan.instruments.items()
         if table in rows.units
     }
+    if EVALUATIONS in plan.instruments:
+        tables[EVALUATIONS] = _published_evaluations(plan.programme)
     return Reconstruction(tables=tables, seed=plan.seed)
 
 
-def _id_column(instrument: Instrument) -> str:
-    return f"{instrument.unit}_id"
+def _published_evaluations(programme: Programme) -> dict[str, list[str]]:
+    """The published table, place by place: facts, with nothing built beside them."""
+    found = programme.evaluations
+    return {
+        id_column(EVALUATIONS): [f"{e.partnership}-{e.indicator}" for e in found],
+        "place": [e.partnership for e in found],
+        "indicator": [e.indicator for e in found],
+        "evaluation": [e.evaluation for e in found],
+    }
 
 
 def _listed(rows: Rows, instrument: Instrument) -> dict[str, list[str]]:
@@ -95,12 +107,10 @@ def _in_order(plan: Plan) -> list[str]:
 def _items_named(book: MeasureBook, want: Wanted) -> set[str]:
     """The choice items that decide whom a claim speaks of."""
     claim = want.claim
-    names = {claim.by, claim.rest.partition(":")[0]}
-    for name, values in claim.where:
-        population = book.population(claim.source, name) if not values else None
-        names |= {n for n, _ in population.where} if population else {name}
-    known = ((name, book.characteristic(claim.source, name)) for name in names if name)
-    return {name for name, found in known if found is not None and found.is_item}
+    rest = claim.rest.partition(":")[0]
+    where = claim.where + (((rest, (claim.rest.partition(":")[2] or "yes",)),) if rest else ())
+    named = {name for name, _ in resolve_where(where, claim.source, book)} | {claim.by}
+    return {n for n in named if n and book.characteristic(claim.source, n) is None}
 
 
 def _answer(plan: Plan, rows: Rows, name: str) -> None:
@@ -184,7 +194,7 @@ def _assigned(
     names: Sequence[str],
 ) -> list[str]:
     answers = [NONE] * len(units)
-    asked = np.flatnonzero(applies)
+    asked = [int(i) for i in np.flatnonzero(applies)]
     order = in_seeded_order(seed, name, [units[i] for i in asked])
     waiting = [[n for n, k in zip(names, row, strict=True) for _ in range(k)] for row in counts]
     for position in order:

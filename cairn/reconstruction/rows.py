@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from cairn.analysis.estimators import resolve_where
+from cairn.analysis.estimators.group import UNION_CHARACTERISTICS
 from cairn.analysis.measures import MeasureBook
 from cairn.claims.claim import Where
 
@@ -37,21 +39,10 @@ class Rows:
     def mask(self, source: str, table: str, where: Where) -> Mask:
         """The rows of `table` for which every part of `where` holds, as `source` understands its names."""
         found = np.ones(self.size(table), dtype=np.bool_)
-        for name, values in where:
-            if not values:
-                population = self.book.population(source, name)
-                assert population is not None, f"{source} has no population {name}"
-                found &= self.mask(source, table, population.where)
-            else:
-                found &= self._has(source, table, name, values)
+        for name, values in resolve_where(where, source, self.book):
+            column = self.column(table, name)
+            if column is not None:
+                found &= np.isin(column, values)
+            else:  # a source of several tables names the table itself as a characteristic
+                found &= name in UNION_CHARACTERISTICS and table in values
         return found
-
-    def _has(self, source: str, table: str, name: str, values: Sequence[str]) -> Mask:
-        characteristic = self.book.characteristic(source, name)
-        assert characteristic is not None, f"{source} has no characteristic {name}"
-        members = [m for value in values for m in characteristic.members(value)]
-        column = self.column(table, name)
-        if column is None:
-            # A source of several tables may name the table itself as a characteristic.
-            return np.full(self.size(table), table in members, dtype=np.bool_)
-        return np.isin(column, members)
