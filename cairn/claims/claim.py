@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -42,6 +42,17 @@ class Claim:
     versus: str = ""
     direction: str = ""
     basis: str = "read"
+
+    @property
+    def ends(self) -> tuple[Claim, ...]:
+        """The claim by itself; for `extremes` the two claims it makes, of the highest and of the lowest."""
+        if self.stat is not Stat.EXTREMES:
+            return (self,)
+        high, low = self.rank.split("|")
+        return (
+            replace(self, stat=Stat.HIGHEST, rank=high),
+            replace(self, stat=Stat.LOWEST, rank=low),
+        )
 
     def __str__(self) -> str:
         level = f"={self.level}" if self.level else ""

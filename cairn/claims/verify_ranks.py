@@ -57,10 +57,8 @@ def check_rank(case: Case) -> Finding:
 
 def _both_ends(case: Case) -> Finding:
     """The two halves of `extremes`; the first that does not hold speaks for both."""
-    high, low = case.claim.rank.split("|")
-    first, second = (
-        check_rank(_as(case, stat, rank)) for stat, rank in ((Stat.HIGHEST, high), (Stat.LOWEST, low))
-    )
+    # The words of both ends stand together ("highest … lowest"), so they say no one direction.
+    first, second = (check_rank(replace(case, claim=claim, words="")) for claim in case.claim.ends)
     worse = max((first, second), key=lambda f: _GRAVITY[f.verdict])
     if worse.verdict is Verdict.NOT_SAFE:
         return _renamed(worse, case, "")
@@ -76,12 +74,6 @@ _GRAVITY = {
     Verdict.NOT_SAFE: 5,
     Verdict.NOTHING_BEHIND: 6,
 }
-
-
-def _as(case: Case, stat: Stat, rank: str) -> Case:
-    # The words of both ends stand together ("highest … lowest"), so they say no one direction.
-    claim = replace(case.claim, stat=stat, rank=rank)
-    return replace(case, claim=claim, words="")
 
 
 def _renamed(finding: Finding, case: Case, reason: str) -> Finding:

@@ -1,0 +1,146 @@
+"""Published statements as claims, by a table of forms in `definitions/claims/statement-forms.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cairn.analysis.measures import MeasureBook
+from cairn.claims.claim import Claim
+from cairn.claims.grammar import parse_claim
+from cairn.claims.statements import Statement
+from cairn.errors import ClaimError, Problem
+from cairn.framework.reading import Fields, raise_all
+
+FILE = "claims/statement-forms.yaml"
+COUNT_OF = "count_of"  # stands for count_of_8, count_of_16 and so on
+PLACES = ("source", "measure", "level", "where", "by", "previous")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementForm:
+    """How statements of one statistic (and one level, unless it is empty) are spelled as claims.
+
+    `claim` is a claim with `{source}`, `{measure}`, `{level}`, `{where}`, `{by}`, `{previous}`.
+    """
+
+    statistic: str
+    claim: str
+    level: str = ""
+    note: str = ""
+
+    def fits(self, statement: Statement) -> bool:
+        statistic = COUNT_OF if statement.count_base else statement.statistic
+        return statistic == self.statistic and self.level in ("", statement.level)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementForms:
+    """The forms, in the order in which they are tried, and how parts of populations are called in claims."""
+
+    forms: tuple[StatementForm, ...]
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementClaim:
+    """A statement, the claim it makes, its words, and in `note` what of it is our reading."""
+
+    statement: Statement
+    claim: Claim
+    words: str
+    note: str = ""
+
+
+def load_statement_forms(root: Path) -> StatementForms:
+    """The forms under a folder of definitions. Raises `DefinitionError` with everything that is wrong."""
+    problems: list[Problem] = []
+    fields = Fields.open(root / FILE, root, problems)
+    if fields is None:
+        raise_all(problems)
+        return StatementForms(forms=(), names={})
+    for key in ("title", "source", "dated"):
+        fields.text(key)
+    names = fields.text_by_name("names")
+    forms = [_read_form(entry) for entry in fields.sections("forms")]
+    fields.finish()
+    raise_all(problems)
+    return StatementForms(forms=tuple(f for f in forms if f is not None), names=names)
+
+
+def _read_form(fields: Fields) -> StatementForm | None:
+    claim = fields.text("claim")
+    try:
+        claim.format(**dict.fromkeys(PLACES, ""))
+    except (KeyError, IndexError, ValueError):
+        remedy = f"Only {', '.join('{' + p + '}' for p in PLACES)} are put in."
+        fields.problem("form-place", f"“{claim}” cannot be filled.", "claim", remedy=remedy)
+    return fields.build(
+        StatementForm,
+        statistic=fields.text("statistic"),
+        level=fields.optional_text("level"),
+        note=fields.optional_text("note"),
+        claim=claim,
+    )
+
+
+def claims_of_statements(
+    statements: Iterable[Statement], forms: StatementForms, book: MeasureBook
+) -> tuple[StatementClaim, ...]:
+    """One claim for each statement, in order.
+
+    Raises `ClaimError` with every statement that has no form, or a claim that the book cannot serve.
+    """
+    found: list[StatementClaim] = []
+    problems: list[Problem] = []
+    previous: Statement | None = None
+    for statement in statements:
+        try:
+            found.append(statement_claim(statement, forms, book, previous))
+        except ClaimError as error:
+            problems += [replace(p, key=f"statement {statement.id}", column=None) for p in error.problems]
+        previous = statement
+    if problems:
+        raise ClaimError(problems)
+    return tuple(found)
+
+
+def statement_claim(
+    statement: Statement, forms: StatementForms, book: MeasureBook, previous: Statement | None = None
+) -> StatementClaim:
+    """The claim that a statement makes; `previous` is the statement before it. Raises `ClaimError`."""
+    form = next((f for f in forms.forms if f.fits(statement)), None)
+    if form is None:
+        message = f"No form spells “{statement.statistic}” of “{statement.level}” as a claim."
+        raise ClaimError(Problem(code="form-missing", message=message, remedy=f"Add one to {FILE}."))
+    spelled = form.claim.format(
+        source=statement.source,
+        measure=statement.measure,
+        level=statement.level,
+        where=_where(statement, forms.names),
+        by=_by(statement, forms.names),
+        previous=f"{previous.measure}:{previous.level}" if previous else "",
+    )
+    claim = parse_claim(_without_empty(spelled), book)
+    return StatementClaim(statement=statement, claim=claim, words=statement.phrase, note=form.note)
+
+
+def _where(statement: Statement, names: Mapping[str, str]) -> str:
+    parts = []
+    for name, values in statement.conditions:
+        if name != "by":
+            parts.append(f"{names.get(name, name)}:{'|'.join(values)}" if values else name)
+    return ",".join(parts)
+
+
+def _by(statement: Statement, names: Mapping[str, str]) -> str:
+    found = next((values for name, values in statement.conditions if name == "by"), ())
+    return names.get(found[0], found[0]) if found else ""
+
+
+def _without_empty(spelled: str) -> str:
+    """Without options that came out empty."""
+    path, _, query = spelled.partition("?")
+    kept = [option for option in query.split("&") if option and not option.endswith("=")]
+    return f"{path}?{'&'.join(kept)}" if kept else path
