@@ -134,6 +134,15 @@ class Body:
     def chapters(self) -> tuple[Heading, ...]:
         return tuple(b for b in self.blocks if isinstance(b, Heading) and b.level == 1)
 
+    @property
+    def cards(self) -> tuple[Blocks, tuple[Blocks, ...]]:
+        """What comes before the first chapter, and each chapter with its heading."""
+        starts = [i for i, b in enumerate(self.blocks) if isinstance(b, Heading) and b.level == 1]
+        if not starts:
+            return self.blocks, ()
+        ends = [*starts[1:], len(self.blocks)]
+        return self.blocks[: starts[0]], tuple(self.blocks[a:b] for a, b in zip(starts, ends, strict=True))
+
 
 def plain(runs: Runs) -> str:
     """The words of the runs without any marking."""

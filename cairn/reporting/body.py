@@ -65,6 +65,7 @@ class _Reader:
         self.internal: list[tuple[str, int]] = []
         self.level = 0
         self.above = ""
+        self.tables = 0
         self.line = 1
 
     def read(self, markdown: str, title: str) -> Body:
@@ -130,7 +131,9 @@ class _Reader:
         rows = [[cell for cell in row.children] for part in node.children for row in part.children]
         align = tuple(_align(str(cell.attrs.get("style", ""))) for cell in rows[0])
         cells = [tuple(self.cell(cell) for cell in row) for row in rows]
-        return Table(f"{self.above or 'This report'}: table", cells[0], tuple(cells[1:]), align)
+        self.tables += 1
+        caption = f"Table {self.tables}: {self.above}" if self.above else f"Table {self.tables}"
+        return Table(caption, cells[0], tuple(cells[1:]), align)
 
     def cell(self, node: SyntaxTreeNode) -> Runs:
         self.line = node.parent.map[0] + 1 if node.parent and node.parent.map else self.line

@@ -201,7 +201,10 @@ def _columns(chart: Chart) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]
             )
         case AreasChart():
             names = tuple(dict.fromkeys(a.label for row in chart.rows for a in row.areas))
-            return ("Measure", *names), tuple((row.label, *_area_cells(row, names)) for row in chart.rows)
+            measures = tuple({a.label: a for a in row.areas} for row in chart.rows)
+            return ("Area", *(row.label for row in chart.rows)), tuple(
+                (name, *(_area_cell(shares.get(name)) for shares in measures)) for name in names
+            )
         case EvaluationsChart():
             return ("Partnership", *chart.indicators), tuple(
                 (place, *(chart.word(v) for v in values)) for place, values in chart.rows
@@ -212,11 +215,6 @@ def _columns(chart: Chart) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]
 
 def _share_text(row: Share) -> str:
     return "no one in the base" if row.n == 0 else percent(row.share)
-
-
-def _area_cells(row: AreaRow, names: tuple[str, ...]) -> tuple[str, ...]:
-    by_name = {a.label: a for a in row.areas}
-    return tuple(_area_cell(by_name.get(name)) for name in names)
 
 
 def _area_cell(area: Share | None) -> str:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from cairn.reporting.blocks import Picture, plain
 from cairn.reporting.canvas import Format
-from cairn.reporting.charts import figures_of
+from cairn.reporting.charts import EvaluationsChart, figures_of
 from cairn.reporting.document import Layout, ReportDocument
 from cairn.reporting.drawing import draw
 from cairn.reporting.html_text import HtmlText
@@ -19,7 +19,7 @@ from cairn.reporting.prepared import Prepared, counts_sentences, prepare
 
 SANS = "'Source Sans 3', 'Segoe UI', 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
 WIDE = Format(width=720, font=SANS)
-SLIM = Format(width=330, font=SANS, size=14)
+SLIM = Format(width=270, font=SANS)
 
 _pages = Environment(
     loader=PackageLoader("cairn.reporting", "templates"),
@@ -28,7 +28,14 @@ _pages = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_pages.filters["capitalize_first"] = lambda words: words[:1].upper() + words[1:]
+
+
+def _breakable(spelling: str) -> Markup:
+    """A claim may be broken over lines after any of its signs."""
+    return Markup("<wbr>").join(re.split(r"(?<=[/=&?,|_])", spelling))
+
+
+_pages.filters["breakable"] = _breakable
 
 
 def render_html(report: ReportDocument, *, draft: bool = False) -> str:
@@ -53,25 +60,25 @@ def render_html(report: ReportDocument, *, draft: bool = False) -> str:
 
 def _body(prepared: Prepared) -> str:
     writer = HtmlText(prepared.notes, lambda picture: _figure(prepared.report, picture))
-    blocks = prepared.body.blocks
     if prepared.report.layout is not Layout.BRIEFING:
-        return writer.write(blocks)
-    starts = [i for i, b in enumerate(blocks) if b in prepared.body.chapters]
-    ends = [*starts[1:], len(blocks)]
-    lead = writer.write(blocks[: starts[0]] if starts else blocks)
-    cards = [writer.write(blocks[a:b]) for a, b in zip(starts, ends, strict=True)]
-    return lead + "".join(f'<section class="card">{card}</section>\n' for card in cards)
+        return writer.write(prepared.body.blocks)
+    lead, cards = prepared.body.cards
+    framed = (f'<section class="card">{writer.write(card)}</section>\n' for card in cards)
+    return writer.write(lead) + "".join(framed)
 
 
 def _figure(report: ReportDocument, picture: Picture) -> str:
     chart = report.charts[picture.chart]
     slug = re.sub(r"[^a-z0-9]+", "-", picture.chart.lower())
+    label = (
+        "" if isinstance(chart, EvaluationsChart) else report.stand_in
+    )  # what was published is no stand-in
     drawn = [
-        Markup(draw(chart, form, name=f"{slug}-{kind}", description=picture.alt, label=report.stand_in))  # noqa: S704
+        Markup(draw(chart, form, name=f"{slug}-{kind}", description=picture.alt, label=label))  # noqa: S704
         for form, kind in ((WIDE, "wide"), (SLIM, "slim"))
     ]
     return _pages.get_template("figure.html.j2").render(
-        chart=chart, slug=slug, wide=drawn[0], slim=drawn[1], figures=figures_of(chart), report=report
+        chart=chart, slug=slug, wide=drawn[0], slim=drawn[1], figures=figures_of(chart), label=label
     )
 
 

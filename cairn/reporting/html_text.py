@@ -134,7 +134,7 @@ class HtmlText:
         bad = note.tone == "bad"
         kind = "claim bad" if bad else "claim short" if len(note.words) <= 28 else "claim"
         name = escape(f"How do we know? Note {number}, on “{note.words}”")
-        flag = f'<span class="flag"> {note.mark} {escape(note.verdict)}</span>' if bad else ""
+        flag = f'<span class="flag"> {note.mark} {escape(note.verdict.lower())}</span>' if bad else ""
         return (
             f'<span class="{kind}" id="c{number}"><span class="words">{words}</span>{flag}'
             f'<button type="button" popovertarget="k{number}" aria-label="{name}">{number}</button>'

@@ -79,10 +79,10 @@ def _note(
         number=number_,
         words=place.words,
         mark=mark,
-        verdict=verdict,
+        verdict=_sentence(verdict),
         tone=tone,
         figure="" if hidden else finding.figure,
-        details=tuple((name, text) for name, text in _details(finding, book, hidden) if text),
+        details=tuple((name, _sentence(text)) for name, text in _details(finding, book, hidden) if text),
         groups=() if hidden else tuple(_group(*group) for group in finding.groups),
         spelling=place.target,
     )
@@ -96,9 +96,9 @@ def _details(finding: Finding, book: MeasureBook | None, hidden: bool) -> list[t
         ("What is counted", _measure_label(claim, book)),
         ("Out of", "" if hidden else finding.base),
         ("Where from", _source_label(claim, book)),
-        ("How", _method(claim, finding)),
+        ("How", _method(claim, finding) if finding.verdict is not Verdict.CANNOT_TELL else ""),
         ("Published in", finding.citation),
-        ("What we say", finding.reason),
+        ("Why", finding.reason),
         ("Better words", finding.suggestion if not finding.verdict.publishable and not hidden else ""),
         ("Withheld", WITHHELD_MEANING if withheld else ""),
     ]
@@ -127,6 +127,10 @@ def _measure_label(claim: Claim, book: MeasureBook | None) -> str:
 def _source_label(claim: Claim, book: MeasureBook | None) -> str:
     source = book.source(claim.source) if book else None
     return source.label if source else _words(claim.source)
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _words(name: str) -> str:

@@ -1,0 +1,171 @@
+"""A report as a tagged PDF that meets PDF/UA-1 and PDF/A-2a."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from datetime import UTC, datetime, time
+from functools import cache
+from importlib import resources
+
+import page
+import typst
+
+from cairn.errors import Problem, ReportError
+from cairn.reporting.blocks import Blocks, Picture
+from cairn.reporting.canvas import Format
+from cairn.reporting.charts import EvaluationsChart, figures_of
+from cairn.reporting.document import Layout, ReportDocument
+from cairn.reporting.drawing import draw
+from cairn.reporting.pdf_text import Json, blocks_data
+from cairn.reporting.prepared import Prepared, counts_sentences, prepare
+
+SHEET = Format(width=580, font="Libertinus Serif", size=15)
+STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
+BRIEFING_SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0)  # points; smaller than this nobody should have to read
+MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed")
+ROUNDS = 20
+
+
+def render_pdf(report: ReportDocument, *, draft: bool = False) -> bytes:
+    """The report as PDF bytes; the same report always gives the same bytes.
+
+    Raises `ReportError` as `render_html` does, and for a briefing that does not fit on one page.
+    """
+    prepared = prepare(report, draft=draft)
+    data = _data(prepared)
+    if report.layout is not Layout.BRIEFING:
+        return _set(data, report)
+    for size in BRIEFING_SIZES:
+        sheet = _set(data | {"size": size}, report)
+        if _pages(sheet) == 1:
+            return sheet
+    raise ReportError(
+        Problem(
+            code="briefing-too-long",
+            message="The briefing does not fit on one page.",
+            remedy="Shorten it: a page holds some 350 words and a dozen number-words.",
+            file=report.file,
+        )
+    )
+
+
+def _data(prepared: Prepared) -> Json:
+    report = prepared.report
+    return _text(prepared) | {
+        "title": report.title,
+        "subtitle": report.subtitle,
+        "programme": report.programme,
+        "date": report.date_text,
+        "day": [report.date.year, report.date.month, report.date.day],
+        "language": report.language.split("-")[0],
+        "region": report.language.partition("-")[2] or None,
+        "stand_in": report.stand_in,
+        "draft": prepared.draft,
+        "failing": prepared.failing,
+        "unbacked": list(prepared.unbacked),
+        "notes": [asdict(note) for note in prepared.notes],
+        "evaluations": asdict(report.evaluations) if report.evaluations else None,
+        "terms": [asdict(term) for term in report.terms],
+        "counts": counts_sentences(report),
+        "methods": list(report.methods),
+        "mark": _template("mark.svg"),
+        "hills": _template("hills.svg"),
+    }
+
+
+def _text(prepared: Prepared) -> Json:
+    """The text as one run of blocks, or for a briefing as cards."""
+    report = prepared.report
+
+    def data(blocks: Blocks) -> list[Json]:
+        return blocks_data(blocks, lambda picture: _picture(report, picture))
+
+    if report.layout is not Layout.BRIEFING:
+        return {"blocks": data(prepared.body.blocks)}
+    lead, cards = prepared.body.cards
+    return {"lead": data(lead), "cards": [data(card) for card in cards]}
+
+
+def _picture(report: ReportDocument, picture: Picture) -> Json:
+    chart = report.charts[picture.chart]
+    label = "" if isinstance(chart, EvaluationsChart) else report.stand_in
+    return {
+        "t": "chart",
+        "title": chart.title,
+        "sentence": chart.sentence,
+        "source": chart.source,
+        "alt": picture.alt,
+        "svg": draw(chart, SHEET, name="chart", description=picture.alt, label=label),
+        "figures": asdict(figures_of(chart)),
+        "label": label,
+    }
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    """One typesetter for all reports: it keeps its fonts, which are its own."""
+    return typst.Compiler(ignore_system_fonts=True)
+
+
+@cache
+def _template(name: str) -> str:
+    return (resources.files("cairn.reporting") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _set(data: Json, report: ReportDocument) -> bytes:
+    """Typeset, writing a letter that no font has as its code point, as often as new ones turn up."""
+    source = (_template("parts.typ") + _template(f"{report.layout}.typ")).encode()
+    stamp = int(datetime.combine(report.date, time(), UTC).timestamp())
+    text = json.dumps(data, ensure_ascii=False)
+    for _ in range(ROUNDS):
+        try:
+            made = _compiler().compile(
+                source, format="pdf", sys_inputs={"report": text}, pdf_standards=STANDARDS, timestamp=stamp
+            )
+        except typst.TypstError as error:
+            missing = set(MISSING.findall(error.diagnostic or str(error)))
+            if not missing:
+                raise
+            text = _without(text, missing)
+        else:
+            assert isinstance(made, bytes)
+            return made
+    raise ReportError(
+        Problem(
+            code="letters-unknown",
+            message="The text has too many letters that no font here can show.",
+            remedy="Render it as HTML, or take out the signs that are no letters.",
+            file=report.file,
+        )
+    )
+
+
+def _without(text: str, missing: set[str]) -> str:
+    for cluster in missing:
+        named = "".join(f"[U+{ord(letter):04X}]" for letter in cluster)
+        text = text.replace(cluster, named)
+    return text
+
+
+def _pages(data: bytes) -> int:
+    return page.validate_pdf_bytes(data, profile="ua1").document.page_count
+
+
+def check_pdf(data: bytes) -> list[str]:
+    """What keeps this PDF from being accessible: the failed rules of PDF/UA-1 and of PDF/A-2a, each a
+    sentence with its rule; an empty list when it passes."""
+    wrong: list[str] = []
+    for profile in ("ua1", "2a"):
+        try:
+            found = page.validate_pdf_bytes(data, profile=profile)
+        except page.PageError as error:
+            return [f"This is not a PDF that can be read: {error}."]
+        wrong += [f"{f.rule_id}: {f.message}" for f in found.failures]
+    own = {
+        "title": b"<dc:title>" in data and b"/DisplayDocTitle true" in data,
+        "language": b"/Lang" in data,
+        "tags": b"/StructTreeRoot" in data and b"/Marked true" in data,
+    }
+    return wrong + [f"The document has no {name}." for name, there in own.items() if not there]
