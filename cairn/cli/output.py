@@ -6,6 +6,7 @@ import itertools
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -22,6 +23,19 @@ format_option = click.option(
     show_default=True,
     help="text for a person, json for a program.",
 )
+
+
+evidence_option = click.option(
+    "--evidence",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder of an evidence bundle.",
+)
+
+
+def placed_in(file: Path, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The same problems, with the file they were found in."""
+    return tuple(replace(p, file=p.file or str(file)) for p in problems)
 
 
 def print_json(value: object) -> None:

@@ -2,50 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from cairn.analysis.measures import MeasureBook
 from cairn.analysis.tallies.tally_source import tally_source
 from cairn.claims.claim import Claim
 from cairn.claims.evidence import Evidence
-from cairn.claims.needs import Need, needs_of
+from cairn.claims.grammar import parse_claim
+from cairn.claims.needs import needs_of
+from cairn.claims.report_text import read_report
 from cairn.collection.bundle import Bundle, open_bundle
-from cairn.framework.programme import PublishedFact
+from cairn.errors import ClaimError
+from cairn.framework.programme import Programme
 from cairn.framework.programme_loader import programme_names
+from cairn.pipeline.printed import book_with_statements, statement_facts, statements_of
 from cairn.pipeline.shelf import Shelf
 
 
-def read_evidence(folder: Path, shelf: Shelf, claims: Iterable[Claim]) -> Evidence:
-    """Open the bundle at `folder` and count what `claims` need."""
-    bundle = open_bundle(folder, shelf.instrument_set)
-    return evidence_of(bundle, shelf.book, claims, published_facts(bundle, shelf))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A checked bundle with the book its claims are read by; `programme` is the one it is named after."""
+
+    bundle: Bundle
+    book: MeasureBook
+    programme: Programme | None
+
+    def evidence(self, claims: Iterable[Claim]) -> Evidence:
+        """Tallies of every source that the claims name and whose tables the bundle holds, with what is
+        published of the programme. Claims about a source that is not there come out as *cannot tell*."""
+        tallies = {
+            source: tally_source(self.bundle, source, need.characteristics, need.items, self.book)
+            for source, need in needs_of(claims, self.book).items()
+            if self._holds(source)
+        }
+        programme = self.programme
+        facts = programme.published_facts if programme else ()
+        printed = statement_facts(statements_of(programme), programme) if programme else ()
+        return Evidence(
+            tallies=tallies,
+            book=self.book,
+            published=facts + printed,
+            stand_in=self.bundle.stand_in,
+            label=self.bundle.label,
+        )
+
+    def evidence_for(self, texts: Sequence[str]) -> Evidence:
+        """The evidence that the claims of these reports need; misspelt claims are left to the checker."""
+        return self.evidence([claim for text in texts for claim in _readable_claims(text, self.book)])
+
+    def _holds(self, source: str) -> bool:
+        found = self.book.source(source)
+        return found is not None and all(table in self.bundle.tables for table in found.tables)
 
 
-def evidence_of(
-    bundle: Bundle, book: MeasureBook, claims: Iterable[Claim], published: tuple[PublishedFact, ...]
-) -> Evidence:
-    """Tallies of every source that the claims name and whose tables the bundle holds.
-
-    A source the bundle knows nothing of is left out: claims about it come out as *cannot tell*.
-    """
-    needs = needs_of(claims, book)
-    tallies = {
-        source: tally_source(bundle, source, need.characteristics, need.items, book)
-        for source, need in needs.items()
-        if _is_there(bundle, book, source, need)
-    }
-    return Evidence(
-        tallies=tallies, book=book, published=published, stand_in=bundle.stand_in, label=bundle.label
-    )
+def open_case(folder: Path, shelf: Shelf) -> Case:
+    """Open and check the bundle at `folder`. Raises `EvidenceError` with all that is wrong with it."""
+    return case_of(open_bundle(folder, shelf.instrument_set), shelf)
 
 
-def published_facts(bundle: Bundle, shelf: Shelf) -> tuple[PublishedFact, ...]:
-    """What stands in print about the programme the bundle is named after; nothing for another bundle."""
-    for name in programme_names(shelf.root):
-        if bundle.about.name == bundle_name(name):
-            return shelf.programme(name).published_facts
-    return ()
+def case_of(bundle: Bundle, shelf: Shelf) -> Case:
+    name = next((n for n in programme_names(shelf.root) if bundle_name(n) == bundle.about.name), None)
+    programme = shelf.programme(name) if name else None
+    book = book_with_statements(shelf.book, statements_of(programme)) if programme else shelf.book
+    return Case(bundle=bundle, book=book, programme=programme)
 
 
 def bundle_name(programme: str) -> str:
@@ -53,6 +74,9 @@ def bundle_name(programme: str) -> str:
     return programme.replace("/", "-")
 
 
-def _is_there(bundle: Bundle, book: MeasureBook, source: str, need: Need) -> bool:
-    found = book.source(source)
-    return found is not None and bool(need) and all(table in bundle.tables for table in found.tables)
+def _readable_claims(text: str, book: MeasureBook) -> Iterable[Claim]:
+    for link in read_report(text).links:
+        try:
+            yield parse_claim(link.target, book)
+        except ClaimError:
+            continue

@@ -1,0 +1,58 @@
+"""`cairn check`: every number-word of a report against its evidence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from cairn.claims.claim import Verdict
+from cairn.claims.report_check import ReportCheck, check_report, finding_as_json, finding_line
+from cairn.cli.output import evidence_option, format_option, placed_in, print_json, print_problems, read_text
+from cairn.pipeline.evidence import open_case
+from cairn.pipeline.shelf import load_shelf
+
+
+@click.command(
+    "check",
+    epilog="""\b
+Examples:
+  cairn check report.md --evidence build/overview/evidence
+  cairn check report.md --evidence evidence/ --format json
+
+Exit codes: 0 all hold; 1 some do not; 2 could not run.""",
+)
+@click.argument("report", type=click.Path(path_type=Path))
+@evidence_option
+@format_option
+@click.option("--all", "show_all", is_flag=True, help="Show the claims that hold as well.")
+def command(report: Path, evidence: Path, output_format: str, show_all: bool) -> int:
+    """Check every number-word of REPORT, a Markdown text, against the evidence.
+
+    Each is told with its place, the words, the figure, the verdict and what to do. A number-word without
+    a claim has nothing behind it.
+    """
+    text = read_text(report)
+    shelf = load_shelf()
+    case = open_case(evidence, shelf)
+    check = check_report(text, case.evidence_for([text]), shelf.wording)
+    if output_format == "json":
+        print_json([finding_as_json(f) for f in check.findings])
+    else:
+        _print(report, check, case.bundle.label, show_all)
+    print_problems(placed_in(report, check.problems))
+    if check.problems:
+        return 2
+    return 0 if check.publishable else 1
+
+
+def _print(report: Path, check: ReportCheck, label: str, show_all: bool) -> None:
+    for placed in check.findings:
+        if show_all or placed.finding.verdict not in (Verdict.HOLDS, Verdict.HOLDS_AGAINST_CITATION):
+            click.echo(finding_line(str(report), placed))
+    counts = Counter(f.finding.verdict for f in check.findings)
+    told = ", ".join(f"{counts[v]} {v.value}" for v in Verdict if counts[v])
+    click.echo(f"{len(check.findings)} number-words checked: {told or 'none found'}.")
+    if label:
+        click.echo(f"The evidence is {label}.")
