@@ -17,6 +17,7 @@ from cairn.analysis.measures import MeasureBook
 from cairn.claims.grammar import format_claim, parse_claim
 from cairn.claims.phrases import find_phrases
 from cairn.claims.report_text import ReportText, read_report
+from cairn.claims.statement_claims import claims_of_statements, load_statement_forms
 from cairn.claims.statements import Statement, read_statements
 from cairn.claims.wording import Phrase, Wording, load_wording, read_phrase
 from cairn.framework.loader import load_editions, load_vocabularies
@@ -133,6 +134,15 @@ def test_every_statement_is_claimed_with_words_that_mean_its_phrase() -> None:
         if [meaning(words) for words in used] != [meaning(words) for words in published]:
             wrong.append((statement.id, used, statement.phrase))
     assert wrong == []
+
+
+def test_every_statement_makes_the_claim_that_the_statement_forms_give_it() -> None:
+    forms = load_statement_forms(definitions_root())
+    given = {
+        (c.statement.id, str(c.claim)) for c in claims_of_statements(statements().values(), forms, book())
+    }
+    first = {row.statement: row.claim for row in reversed(table())}
+    assert {i for i, claim in first.items() if (i, claim) not in given} == SET_ASIDE
 
 
 def test_two_statements_share_a_claim_only_where_the_publication_repeats_itself() -> None:
