@@ -71,7 +71,7 @@ def write_bundle(
     for name, columns in tables.items():
         instrument = instruments.instruments.get(name)
         if instrument is None:
-            refusals.add(_unknown_table(name, instruments, ""))
+            refusals.add(unknown_table(name, instruments, ""))
             continue
         table, problems = from_columns(columns, instrument, instruments)
         refusals.extend(problems)
@@ -154,7 +154,7 @@ def _parquet(table: pa.Table) -> bytes:
 def _instrument_of(entry: Resource, instruments: InstrumentSet, refusals: Refusals) -> Instrument | None:
     instrument = instruments.instruments.get(entry.table)
     if instrument is None:
-        refusals.add(_unknown_table(entry.table, instruments, FILE))
+        refusals.add(unknown_table(entry.table, instruments, FILE))
         return None
     if (entry.instrument, entry.edition) != (instrument.name, instrument.edition):
         refusals.add(_other_edition(entry, instrument))
@@ -183,7 +183,7 @@ def _other_coding(entry: Resource) -> Problem:
     return Problem(code="coding-differs", message=message, remedy=remedy, file=FILE)
 
 
-def _unknown_table(name: str, instruments: InstrumentSet, file: str) -> Problem:
+def unknown_table(name: str, instruments: InstrumentSet, file: str) -> Problem:
     return Problem(
         code="table-unknown",
         message=f"There is no instrument for a table “{name[:60]}”.",

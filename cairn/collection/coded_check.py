@@ -8,10 +8,10 @@ import numpy as np
 
 from cairn.collection.coded import EMPTY, UNREADABLE, CodedTable, Mask
 from cairn.collection.evidence_table import id_column, missing_column
-from cairn.collection.instrument_set import AREA, REAL_PLACES
 from cairn.collection.unit_ids import NO_PERSON, id_fault
 from cairn.errors import Problem
 from cairn.instruments.model import Item, Missing
+from cairn.instruments.terms import AREA, REAL_PLACES
 
 MOST_PER_RULE = 5  # rows told one by one before the rest is only counted
 REASONS = tuple(int(m) for m in Missing)
@@ -122,17 +122,12 @@ def _allowed_words(item: Item) -> str:
 
 def real_place_problems(table: CodedTable) -> Iterator[Problem]:
     """Refuses stand-in units that are tied to a place that exists."""
-    item = table.instrument.item(AREA)
     places = table.instruments.vocabularies.get(REAL_PLACES)
-    if item is None or places is None:
-        return
-    names = table.instruments.level_names(item)
-    real = [i for i, name in enumerate(names, 1) if places.term(name)]
-    yield from told(
-        table,
-        np.isin(table.codes[AREA], real),
-        AREA,
-        "stand-in-place",
-        "A stand-in record may not carry the name of a real partnership.",
-        "Use areas A, B, C …",
-    )
+    for item in table.instrument.characteristics:
+        if item.scale != AREA or places is None:
+            continue
+        names = table.instruments.level_names(item)
+        real = [i for i, name in enumerate(names, 1) if places.term(name)]
+        message = "A stand-in record may not carry the name of a real partnership."
+        wrong = np.isin(table.codes[item.name], real)
+        yield from told(table, wrong, item.name, "stand-in-place", message, "Use areas A, B, C …")

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 from cairn.framework.vocabulary import Term, Vocabulary
 from cairn.instruments.model import Answer, AnswerScale, Instrument, Item, ItemKind
+from cairn.instruments.terms import terms_of
 from cairn.utils.digests import digest_of_value
-
-AREA = "area"  # the characteristic that says which partnership a unit belongs to
-REAL_PLACES = "partnership"  # the vocabulary whose terms are places that exist
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,15 +24,8 @@ class InstrumentSet:
         return self.scales[item.scale].answers
 
     def terms(self, item: Item) -> tuple[Term, ...]:
-        """The values a characteristic may have.
-
-        The area of a unit may be one of the letters of stand-in evidence or a partnership that exists,
-        whichever of the two vocabularies the instrument names.
-        """
-        terms = self.vocabularies[item.scale].terms
-        if item.name != AREA or item.scale == REAL_PLACES:
-            return terms
-        return terms + (self.vocabularies[REAL_PLACES].terms if REAL_PLACES in self.vocabularies else ())
+        """The values a characteristic may have."""
+        return terms_of(item, self.vocabularies)
 
     def level_names(self, item: Item) -> tuple[str, ...]:
         """The answers or terms of an item by name, in order; none for free text."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from cairn.errors import EvidenceError, Problem
 
 MOST_SHOWN = 100
+MOST_COUNTED = 2_000  # past this a reader gives up: the file is not what it was taken for
 
 
 class Refusals:
@@ -18,6 +19,10 @@ class Refusals:
 
     def __bool__(self) -> bool:
         return self.count > 0
+
+    @property
+    def enough(self) -> bool:
+        return self.count >= MOST_COUNTED
 
     def add(self, problem: Problem) -> None:
         self.count += 1
@@ -37,7 +42,7 @@ class Refusals:
             self.shown.append(
                 Problem(
                     code="more-problems",
-                    message=f"There are {more:,} more problems of these and other kinds.",
+                    message=f"There are {'at least ' if self.enough else ''}{more:,} more problems.",
                     remedy="Mend the ones above and try again.",
                 )
             )

@@ -1,0 +1,144 @@
+"""Filled-in forms made into an evidence bundle: all of them, or none."""
+
+from __future__ import annotations
+
+import stat
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from cairn.collection.bundle import Bundle, unknown_table, write_coded
+from cairn.collection.coded import UNREADABLE, CodedTable
+from cairn.collection.csv_sheet import csv_rows
+from cairn.collection.descriptor import About
+from cairn.collection.evidence_table import id_column
+from cairn.collection.filled_sheet import LARGEST_FILE, FilledSheet, sheet_of
+from cairn.collection.instrument_set import InstrumentSet
+from cairn.collection.refusals import Refusals
+from cairn.collection.xlsx_sheet import xlsx_rows
+from cairn.errors import Problem
+from cairn.instruments.model import Instrument, ItemKind, Missing
+from cairn.instruments.validate import accepted_answers, read_row
+
+TEXT_LEFT = "cells of free text left out"
+EMPTY_TAKEN = "empty cells taken as “not recorded”"
+
+
+def bundle_from_files(
+    files: Mapping[str, Path], instruments: InstrumentSet, out: Path, about: About
+) -> Bundle:
+    """Read one filled-in form (.csv or .xlsx) for each table and write the bundle `out`.
+
+    Raises `EvidenceError` with everything that is wrong (file, sheet, row, column; past the first
+    hundred only how many more), and then writes nothing. Free text is left behind. What was decided for
+    the reader, such as empty cells taken as *not recorded*, stands in the bundle's notes.
+    """
+    refusals = Refusals()
+    tables: list[CodedTable] = []
+    notes: list[str] = []
+    for name, path in files.items():
+        instrument = instruments.instruments.get(name)
+        if instrument is None:
+            refusals.add(unknown_table(name, instruments, str(path)))
+            continue
+        sheet = _read(path, instrument, refusals)
+        if sheet is not None and sheet.rows and id_column(name) in sheet.columns:
+            tables.append(_coded(sheet, instrument, instruments, refusals, notes))
+    about = replace(about, notes=(*about.notes, *notes))
+    return write_coded(out, tables, instruments, about, refusals)
+
+
+def _read(path: Path, instrument: Instrument, refusals: Refusals) -> FilledSheet | None:
+    file = path.name
+    data = _bytes(path, refusals)
+    if data is None:
+        return None
+    before = refusals.count
+    sheet, rows = (
+        xlsx_rows(data, file, refusals)
+        if path.suffix.casefold() == ".xlsx"
+        else ("", csv_rows(data, file, refusals))
+    )
+    raw = list(rows)
+    if not raw and refusals.count > before:
+        return None  # it is said already why nothing can be read
+    return sheet_of(raw, instrument, file, sheet, refusals)
+
+
+def _bytes(path: Path, refusals: Refusals) -> bytes | None:
+    code, message, remedy = "", "", ""
+    try:
+        found = path.stat()
+        if path.suffix.casefold() not in (".csv", ".xlsx"):
+            code, message = (
+                "file-kind",
+                f"A form is a .csv or .xlsx file; this is “{path.suffix or 'no kind'}”.",
+            )
+            remedy = "Save it as one of the two."
+        elif not stat.S_ISREG(found.st_mode):
+            code, message = "file-kind", "This is not a plain file."
+        elif found.st_size > LARGEST_FILE:
+            code, message = "file-too-large", f"The file is larger than {LARGEST_FILE:,} bytes."
+        else:
+            return path.read_bytes()
+    except (OSError, ValueError) as error:
+        code, remedy = "file-missing", "Check its name."
+        message = f"The file cannot be opened: {getattr(error, 'strerror', None) or 'its name is not valid'}."
+    refusals.add(Problem(code=code, message=message, remedy=remedy, file=str(path)))
+    return None
+
+
+def _coded(
+    sheet: FilledSheet,
+    instrument: Instrument,
+    instruments: InstrumentSet,
+    refusals: Refusals,
+    notes: list[str],
+) -> CodedTable:
+    size = len(sheet.rows)
+    table = CodedTable(
+        instrument=instrument,
+        instruments=instruments,
+        file=sheet.file,
+        sheet=sheet.sheet,
+        ids=[sheet.entries(cells)[id_column(instrument.table)].strip() for _, cells in sheet.rows],
+        row_numbers=[number for number, _ in sheet.rows],
+    )
+    for item in (*instrument.characteristics, *instrument.choices):
+        table.codes[item.name] = np.full(size, UNREADABLE, dtype=np.int16)
+    for item in instrument.choices:
+        table.missing[item.name] = np.zeros(size, dtype=np.int16)
+    decided = _fill(table, sheet, refusals)
+    notes += [f"{instrument.table}: {what}: {n:,}" for what, n in decided.items() if n]
+    return table
+
+
+def _fill(table: CodedTable, sheet: FilledSheet, refusals: Refusals) -> Counter[str]:
+    """Put the codes of every row into the table; returns how often something was decided for the reader."""
+    instrument, instruments = table.instrument, table.instruments
+    accepted = accepted_answers(instrument, instruments.scales, instruments.vocabularies)
+    texts = {item.name for item in instrument.items if item.kind is ItemKind.TEXT}
+    lacking = {item.name for item in instrument.items} - set(sheet.columns)
+    decided = Counter({TEXT_LEFT: 0, EMPTY_TAKEN: 0})
+    for i, (number, cells) in enumerate(sheet.rows):
+        entries = sheet.entries(cells)
+        found, problems = read_row(instrument, accepted, entries)
+        for problem in problems:
+            if problem.field not in lacking:  # a column that is not there is told once, not row by row
+                refusals.add(replace(problem, file=sheet.file, sheet=sheet.sheet, row=number))
+        for name, answer in found.items():
+            empty = not entries.get(name, "").strip()
+            if name in texts:
+                decided[TEXT_LEFT] += not empty
+                continue
+            table.codes[name][i] = answer.code
+            if name in table.missing:
+                table.missing[name][i] = answer.missing
+                taken = empty and answer.missing is Missing.NOT_RECORDED
+                decided[EMPTY_TAKEN] += taken
+        if refusals.enough:
+            break
+    return decided

@@ -1,0 +1,98 @@
+"""A form filled in as an Excel workbook. Read as plain cells: formulas, macros and links are not followed."""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
+
+import openpyxl
+
+from cairn.collection.filled_sheet import MOST_COLUMNS, MOST_ROWS, RawRow
+from cairn.collection.refusals import Refusals
+from cairn.errors import Problem
+
+ANSWERS = "Answers"  # the sheet that is read; the first one when there is none of that name
+LARGEST_UNPACKED = 300_000_000  # bytes
+MOST_PARTS = 1_000
+
+_OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
+
+
+def xlsx_rows(data: bytes, file: str, refusals: Refusals) -> tuple[str, Iterator[RawRow]]:
+    """The name of the sheet and its rows. What cannot be read is noted, and there are no rows then."""
+    fault = _fault(data)
+    if fault:
+        refusals.add(Problem(code="xlsx-refused", message=fault, file=file, remedy=_SAVE))
+        return "", iter(())
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that nobody reads here
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+        name = ANSWERS if ANSWERS in book.sheetnames else book.worksheets[0].title
+        sheet = book[name]
+        sheet.reset_dimensions()  # what the file says of its own size may be wrong
+    except Exception:  # whatever the library meets in a broken workbook
+        refusals.add(_unreadable(file, ""))
+        return "", iter(())
+    return name, _rows(sheet, file, name, refusals)
+
+
+_SAVE = "Save it as an Excel workbook (.xlsx) without a password, or as CSV UTF-8."
+
+
+def _fault(data: bytes) -> str | None:
+    """What is wrong with the file as a zip of XML, found before anything in it is unpacked."""
+    if data.startswith(_OLD_OR_LOCKED):
+        return "The workbook has a password, or is of the old kind (.xls)."
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            unpacked = sum(part.file_size for part in parts)
+            if len(parts) > MOST_PARTS or unpacked > LARGEST_UNPACKED:
+                return f"The workbook would unpack to {unpacked:,} bytes in {len(parts):,} parts: too much."
+            if any(_declares_entities(archive, part) for part in parts):
+                return "The workbook declares XML entities, which no spreadsheet program does."
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+        return "The file is not an Excel workbook, or is damaged."
+    return None
+
+
+def _declares_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    if not part.filename.endswith((".xml", ".rels")):
+        return False
+    with archive.open(part) as file:
+        return b"<!DOCTYPE" in file.read(4_096)
+
+
+def _rows(sheet: object, file: str, name: str, refusals: Refusals) -> Iterator[RawRow]:
+    cells = sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS)  # type: ignore[attr-defined]
+    number = 0
+    try:
+        for number, row in enumerate(cells, start=1):
+            yield number, [_text(cell, number, file, name, refusals) for cell in row]
+    except Exception:  # the sheet is parsed row by row, so what is broken shows only here
+        refusals.add(_unreadable(file, name, number + 1))
+
+
+def _text(cell: object, number: int, file: str, sheet: str, refusals: Refusals) -> str:
+    value = getattr(cell, "value", None)
+    if value is None:
+        return ""
+    if getattr(cell, "data_type", "") == "f":
+        message = f"Cell {getattr(cell, 'coordinate', '')} holds a formula. A form holds answers only."
+        remedy = "Type the answer, or paste it as a value."
+        refusals.add(
+            Problem(code="cell-formula", message=message, remedy=remedy, file=file, sheet=sheet, row=number)
+        )
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return value.isoformat(" ") if isinstance(value, datetime) else str(value)
+
+
+def _unreadable(file: str, sheet: str, row: int | None = None) -> Problem:
+    message = "From here on the workbook cannot be read." if row else "The workbook cannot be read."
+    return Problem(code="xlsx-unreadable", message=message, remedy=_SAVE, file=file, sheet=sheet, row=row)
