@@ -24,7 +24,7 @@ def fill_report(markdown: str, evidence: Evidence, wording: Wording) -> str:
     text = read_report(markdown)
     problems = list(text.problems)
     filled: list[tuple[int, int, str]] = []
-    for link, claim in claims_of(text, evidence, problems):
+    for link, claim in claims_of(text, evidence.book, problems):
         if not link.asks_for_words:
             continue
         words = _words(link, claim, evidence, wording, problems)

@@ -144,7 +144,8 @@ def _noting(kind: str, rule: _Rule) -> _Rule:
         start = state.pos
         before = len(state.tokens)
         outer = state.env.get("spans", [])
-        state.env["spans"] = inner = []
+        inner: list[Span] = []
+        state.env["spans"] = inner
         done = rule(state, silent)
         state.env["spans"] = outer
         if done and not silent:

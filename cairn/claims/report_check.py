@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from cairn.analysis.measures import MeasureBook
 from cairn.claims.claim import Claim, Finding, Verdict
 from cairn.claims.evidence import Evidence
 from cairn.claims.grammar import parse_claim
@@ -57,7 +58,7 @@ def check_report(markdown: str, evidence: Evidence, wording: Wording) -> ReportC
     text = read_report(markdown)
     problems = list(text.problems)
     findings = list(_unbacked(markdown, text, wording))
-    for link, claim in claims_of(text, evidence, problems):
+    for link, claim in claims_of(text, evidence.book, problems):
         finding = check_claim(claim, link.words, evidence, wording)
         findings.append(PlacedFinding(line=link.line, column=link.column, finding=finding, link=link))
     return ReportCheck(
@@ -66,13 +67,21 @@ def check_report(markdown: str, evidence: Evidence, wording: Wording) -> ReportC
     )
 
 
+def claims_in(markdown: str, book: MeasureBook) -> tuple[Claim, ...]:
+    """Every claim of a report that can be read, in order: what must be counted before it can be checked.
+
+    Misspelt claims are passed over here; `check_report` tells of them.
+    """
+    return tuple(claim for _, claim in claims_of(read_report(markdown), book, []))
+
+
 def claims_of(
-    text: ReportText, evidence: Evidence, problems: list[Problem]
+    text: ReportText, book: MeasureBook, problems: list[Problem]
 ) -> Iterator[tuple[ClaimLink, Claim]]:
     """The claim of every link that spells one; what is wrong with the others is added to `problems`."""
     for link in text.links:
         try:
-            yield link, parse_claim(link.target, evidence.book)
+            yield link, parse_claim(link.target, book)
         except ClaimError as error:
             problems += [_placed(p, link) for p in error.problems]
 
@@ -84,12 +93,16 @@ def _placed(problem: Problem, link: ClaimLink) -> Problem:
 
 
 def _unbacked(markdown: str, text: ReportText, wording: Wording) -> Iterator[PlacedFinding]:
-    prose = {place for block in text.prose for place in block.places}
-    inside = {place: i for i, link in enumerate(text.links) for place in range(link.begin, link.end)}
+    prose, inside = bytearray(len(markdown)), bytearray(len(markdown))
+    for block in text.prose:
+        for place in block.places:
+            prose[place] = True
+    for link in text.links:
+        inside[link.begin : link.end] = b"\1" * (link.end - link.begin)
     for found in find_phrases(markdown, wording):
-        if found.start not in prose or found.start in inside:
+        if inside[found.start] or not prose[found.start]:
             continue
-        split = any(place in inside for place in range(found.start, found.end))
+        split = any(inside[found.start : found.end])
         line, column = text.place_of(found.start)
         yield PlacedFinding(line=line, column=column, finding=_nothing_behind(found.words, split))
 

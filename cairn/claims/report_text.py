@@ -154,7 +154,7 @@ class _Reader:
         for found in _STRAY.finditer(text):
             opening = text.rfind("[", 0, found.start())
             at = found.start() if opening < 0 or "\n" in text[opening : found.start()] else opening
-            self.refuse(block.places[writer.at[at]], *_NOT_A_LINK)
+            self.refuse(block.places[writer.at[at]], *(_MISPLACED["tag"] if block.is_html else _NOT_A_LINK))
         for found in _BLANK_ASK.finditer(text):
             if not _STRAY.match(text, found.end() - 1):
                 self.refuse(block.places[writer.at[found.start()]], *_ASKS_NOTHING)
