@@ -15,7 +15,7 @@ LINE = "#d8d2c4"
 TRACK = "#efebe1"
 ACCENT = "#1d5c63"
 WHITE = "#ffffff"
-RATING = ("#8a3a1c", "#c77a45", "#ead2a0", "#b5d3cd", "#569a96", "#1b5560")
+RATING = ("#8a3a1c", "#d18d5c", "#ead2a0", "#b5d3cd", "#66a8a3", "#1b5560")
 ON_RATING = (WHITE, INK, INK, INK, INK, WHITE)  # each at least 4.5:1 on the colour below it
 
 CHARACTER = 0.53  # of the type size: the mean width of a letter, on the generous side

@@ -15,6 +15,7 @@ from cairn.reporting.charts import EvaluationsChart, figures_of
 from cairn.reporting.document import Layout, ReportDocument
 from cairn.reporting.drawing import draw
 from cairn.reporting.html_text import HtmlText
+from cairn.reporting.letters import without_controls
 from cairn.reporting.prepared import Prepared, counts_sentences, prepare
 
 SANS = "'Source Sans 3', 'Segoe UI', 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
@@ -47,7 +48,7 @@ def render_html(report: ReportDocument, *, draft: bool = False) -> str:
     prepared = prepare(report, draft=draft)
     style = _style(report)
     page = _pages.get_template(f"{report.layout}.html.j2")
-    return page.render(
+    written = page.render(
         report=report,
         prepared=prepared,
         body=Markup(_body(prepared)),  # noqa: S704
@@ -56,6 +57,7 @@ def render_html(report: ReportDocument, *, draft: bool = False) -> str:
         style=Markup(style),  # noqa: S704
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
     )
+    return without_controls(written)
 
 
 def _body(prepared: Prepared) -> str:

@@ -18,6 +18,7 @@ from cairn.reporting.canvas import Format
 from cairn.reporting.charts import EvaluationsChart, figures_of
 from cairn.reporting.document import Layout, ReportDocument
 from cairn.reporting.drawing import draw
+from cairn.reporting.letters import named_instead, without_controls_in
 from cairn.reporting.pdf_text import Json, blocks_data
 from cairn.reporting.prepared import Prepared, counts_sentences, prepare
 
@@ -118,7 +119,7 @@ def _set(data: Json, report: ReportDocument) -> bytes:
     """Typeset, writing a letter that no font has as its code point, as often as new ones turn up."""
     source = (_template("parts.typ") + _template(f"{report.layout}.typ")).encode()
     stamp = int(datetime.combine(report.date, time(), UTC).timestamp())
-    text = json.dumps(data, ensure_ascii=False)
+    text = json.dumps(without_controls_in(data), ensure_ascii=False)
     for _ in range(ROUNDS):
         try:
             made = _compiler().compile(
@@ -128,7 +129,7 @@ def _set(data: Json, report: ReportDocument) -> bytes:
             missing = set(MISSING.findall(error.diagnostic or str(error)))
             if not missing:
                 raise
-            text = _without(text, missing)
+            text = named_instead(text, missing)
         else:
             assert isinstance(made, bytes)
             return made
@@ -140,13 +141,6 @@ def _set(data: Json, report: ReportDocument) -> bytes:
             file=report.file,
         )
     )
-
-
-def _without(text: str, missing: set[str]) -> str:
-    for cluster in missing:
-        named = "".join(f"[U+{ord(letter):04X}]" for letter in cluster)
-        text = text.replace(cluster, named)
-    return text
 
 
 def _pages(data: bytes) -> int:
