@@ -14,7 +14,6 @@ from cairn.instruments.model import Item, Missing
 from cairn.instruments.terms import AREA, REAL_PLACES
 
 MOST_PER_RULE = 5  # rows told one by one before the rest is only counted
-REASONS = tuple(int(m) for m in Missing)
 
 
 def check_coded(table: CodedTable) -> Iterator[Problem]:
@@ -39,6 +38,8 @@ def told(
     table: CodedTable, wrong: Mask, column: str, code: str, message: str, remedy: str = ""
 ) -> Iterator[Problem]:
     """One problem for each of the first few rows that are wrong, and one for how many more there are."""
+    if not wrong.any():
+        return
     rows = np.flatnonzero(wrong)
     for n, i in enumerate(rows[:MOST_PER_RULE], start=1):
         last = n == MOST_PER_RULE and len(rows) > n
@@ -76,7 +77,7 @@ def _choice_problems(table: CodedTable, item: Item) -> Iterator[Problem]:
     outside = readable & ((codes < 0) | (codes > size))
     yield from told(table, outside, name, "code-outside", f"The answer has no code from 0 to {size}.")
     reason = missing_column(name)
-    unknown = readable & (missing != EMPTY) & ~np.isin(missing, REASONS)
+    unknown = readable & (missing != EMPTY) & ((missing < 0) | (missing > max(Missing)))
     yield from told(table, unknown, reason, "reason-unknown", "The kind of missing has no code from 0 to 3.")
     mixed = readable & (codes > 0) & (missing > 0)
     yield from told(
@@ -86,29 +87,36 @@ def _choice_problems(table: CodedTable, item: Item) -> Iterator[Problem]:
 
 
 def _routing_problems(table: CodedTable, item: Item) -> Iterator[Problem]:
-    codes, missing, name = table.codes[item.name], table.missing[item.name], item.name
-    decided = ~table.undecided(item) & (codes != UNREADABLE)
-    here = decided & table.applies(item)
-    elsewhere = decided & ~table.applies(item)
-    condition = _condition_words(item)
-    yield from told(
-        table,
-        elsewhere & (codes > 0),
-        name,
-        "not-applicable",
-        f"“{name}” is answered, but it applies only where {condition}.",
-        "Leave it empty, or put the earlier answer right.",
-    )
-    wrong_reason = elsewhere & (codes == 0) & (missing != Missing.NOT_APPLICABLE)
-    only = f"“{name}” applies only where {condition}; elsewhere it is “not applicable”."
-    yield from told(table, wrong_reason, name, "reason-wrong", only)
-    allowed = [int(m) for m in item.allows]
-    empty = here & (codes == 0) & np.isin(missing, (EMPTY, int(Missing.ANSWERED)))
-    yield from told(table, empty, name, "answer-missing", f"“{name}” has no answer.", _allowed_words(item))
-    refused = here & (codes == 0) & (missing > 0) & ~np.isin(missing, allowed)
-    yield from told(
-        table, refused, name, "reason-refused", f"“{name}” must be answered here.", _allowed_words(item)
-    )
+    decided = table.codes[item.name] != UNREADABLE
+    if item.applies_when:
+        decided &= ~table.undecided(item)
+        applies = table.applies(item)
+        yield from _problems_elsewhere(table, item, decided & ~applies)
+        decided &= applies
+    yield from _problems_here(table, item, decided & (table.codes[item.name] == 0))
+
+
+def _problems_elsewhere(table: CodedTable, item: Item, elsewhere: Mask) -> Iterator[Problem]:
+    """Where the item does not apply it is *not applicable*, and nothing else."""
+    name, condition = item.name, _condition_words(item)
+    answered = elsewhere & (table.codes[name] > 0)
+    message = f"“{name}” is answered, but it applies only where {condition}."
+    remedy = "Leave it empty, or put the earlier answer right."
+    yield from told(table, answered, name, "not-applicable", message, remedy)
+    wrong = elsewhere & ~answered & (table.missing[name] != Missing.NOT_APPLICABLE)
+    message = f"“{name}” applies only where {condition}; elsewhere it is “not applicable”."
+    yield from told(table, wrong, name, "reason-wrong", message)
+
+
+def _problems_here(table: CodedTable, item: Item, unanswered: Mask) -> Iterator[Problem]:
+    """Where the item applies and has no answer, the reason must be one that it allows."""
+    if not unanswered.any():
+        return
+    missing, name, remedy = table.missing[item.name], item.name, _allowed_words(item)
+    empty = unanswered & np.isin(missing, (EMPTY, int(Missing.ANSWERED)))
+    yield from told(table, empty, name, "answer-missing", f"“{name}” has no answer.", remedy)
+    refused = unanswered & (missing > 0) & ~np.isin(missing, [int(m) for m in item.allows])
+    yield from told(table, refused, name, "reason-refused", f"“{name}” must be answered here.", remedy)
 
 
 def _condition_words(item: Item) -> str:

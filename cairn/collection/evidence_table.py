@@ -22,6 +22,7 @@ MISSING_SUFFIX = "__missing"
 SORT_FIRST = ("area", "care_group")
 _ID_OF_TABLE = {"records": "record_id", "partnerships": "partnership_id", "evaluations": "evaluation_id"}
 _TEXT = pa.dictionary(pa.int32(), pa.string())
+_IMPOSSIBLE = -100  # what a file's own −1 or −2 becomes, so that it cannot pass for a mark of ours
 
 
 def id_column(table: str) -> str:
@@ -134,8 +135,8 @@ def from_arrow(
     for item in instrument.choices:
         coded.codes[item.name] = table.column(item.name).to_numpy().astype(np.int16)
         coded.missing[item.name] = table.column(missing_column(item.name)).to_numpy().astype(np.int16)
-    for codes in (*coded.codes.values(), *coded.missing.values()):
-        codes[codes < UNREADABLE] = -100  # a hostile −2 must not pass for a mark of our own
+        for codes in (coded.codes[item.name], coded.missing[item.name]):
+            codes[codes < 0] = _IMPOSSIBLE
     return coded, problems
 
 

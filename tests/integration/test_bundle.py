@@ -271,7 +271,9 @@ def test_a_corrected_wording_does_not_make_evidence_unreadable(folder: Path) -> 
     ("change", "code"),
     [
         (set_value("plan_present", 1, 7), "code-outside"),
+        (set_value("plan_present", 1, -1), "code-outside"),
         (set_value("plan_present", 1, -2), "code-outside"),
+        (set_value("plan_quality__missing", 4, -1), "reason-unknown"),
         (set_value("plan_quality__missing", 3, 0), "reason-wrong"),
         (set_value("plan_quality", 3, 4), "not-applicable"),
         (set_value("plan_quality__missing", 4, -2), "reason-unknown"),
