@@ -1,0 +1,242 @@
+"""From statements to readings: what each one says in forms that can be computed with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from cairn.analysis.measures import MeasureBook
+from cairn.claims.consistency_forms import Event, Extreme, Range, Ratio, Reading, event
+from cairn.claims.consistency_orders import OrderReader, ratio_of
+from cairn.claims.consistency_space import BY, Space
+from cairn.claims.statements import Statement
+from cairn.claims.wording import Phrase, PhraseKind, Wording, allowed_counts, read_phrase
+from cairn.errors import CairnError
+from cairn.instruments.model import Instrument
+
+ANY_GROUPS = ("one group", "another group", "the other groups")
+
+
+@dataclass(frozen=True, slots=True)
+class NotRead:
+    """A statement that bounds nothing, and why."""
+
+    id: str
+    reason: str
+
+
+def read_all(
+    statements: Iterable[Statement],
+    book: MeasureBook,
+    wording: Wording,
+    instruments: Mapping[str, Instrument] | None = None,
+) -> tuple[list[Reading], list[NotRead], Space]:
+    """A reading for every statement that bounds something, and the reasons for the others."""
+    everything = tuple(statements)
+    space = Space(everything, book, instruments)
+    reader = _Reader(everything, space, wording)
+    readings: list[Reading] = []
+    missed: list[NotRead] = []
+    for at, statement in enumerate(everything):
+        try:
+            found = reader.read(at, statement)
+        except CairnError as error:
+            found = error.problems[0].message
+        if isinstance(found, str):
+            missed.append(NotRead(statement.id, found))
+        else:
+            readings.append(found)
+    return _with_small_bases(readings, reader), missed, space
+
+
+class _Reader:
+    def __init__(self, statements: tuple[Statement, ...], space: Space, wording: Wording) -> None:
+        self.statements = statements
+        self.space = space
+        self.wording = wording
+        self.orders = OrderReader(space, statements)
+        self.phrases: dict[str, Phrase] = {}
+
+    def phrase(self, statement: Statement) -> Phrase:
+        if statement.phrase not in self.phrases:
+            self.phrases[statement.phrase] = read_phrase(statement.phrase, self.wording)
+        return self.phrases[statement.phrase]
+
+    def read(self, at: int, statement: Statement) -> Reading | str:
+        if statement.statistic == "compare_programmes":
+            return "It compares with an earlier programme and gives no figure."
+        if statement.statistic == "ordering":
+            return self.order(statement)
+        phrase = self.phrase(statement)
+        if not phrase.is_quantity:
+            return f"“{statement.phrase}” gives no quantity."
+        if statement.statistic == "count":
+            return self.count(statement, phrase)
+        if statement.count_base is not None:
+            return self.count_of(statement, phrase, statement.count_base)
+        span = _share_range(phrase)
+        if span is None:
+            return f"“{statement.phrase}” is a number of units, but its statistic is {statement.statistic}."
+        if statement.statistic in ("range_low", "range_high"):
+            return self.extreme(statement, span)
+        if statement.statistic == "share_of_rest":
+            return self.share_of_rest(at, statement, span)
+        return replace(self.plain(statement), range=span)
+
+    def plain(self, statement: Statement, level: str = "") -> Reading:
+        within = self.space.population(statement)
+        level = level or statement.level
+        ratio = ratio_of(self.space, statement.source, statement.measure, level, within)
+        return Reading(
+            statement=statement,
+            universe=self.space.universe(statement.source),
+            said=f"{level.replace('_', ' ')} for {statement.measure.replace('_', ' ')}",
+            ratio=ratio,
+        )
+
+    def order(self, statement: Statement) -> Reading | str:
+        found = self.orders.read(statement)
+        if found is None:
+            return f"The comparison “{statement.level}” could not be made out."
+        orders, level = found
+        return replace(self.plain(statement, level), ratio=None, orders=orders)
+
+    def count(self, statement: Statement, phrase: Phrase) -> Reading | str:
+        if phrase.kind is not PhraseKind.COUNT:
+            return f"“{statement.phrase}” is a share, but its statistic is count."
+        span = Range(phrase.low, phrase.high, phrase.low_open, phrase.high_open)
+        if not self.space.counts_units(statement.source, statement.measure, statement.level):
+            return replace(self.plain(statement), count=span)
+        within = self.space.population(statement)
+        universe = self.space.universe(statement.source)
+        units = Ratio((within,), (within,))
+        return Reading(statement=statement, universe=universe, said="units", ratio=units, count=span)
+
+    def count_of(self, statement: Statement, phrase: Phrase, size: int) -> Reading | str:
+        judgement = (
+            self.space.is_judgement(statement.source) or self.space.book.source(statement.source) is None
+        )
+        counts = allowed_counts(phrase, size, judgement=judgement)
+        if not counts:
+            return f"“{statement.phrase}” is said of a base of {size}, and no number of {size} is that."
+        span = Range(Fraction(min(counts), size), Fraction(max(counts), size))
+        return replace(self.plain(statement), range=span, base_size=size)
+
+    def extreme(self, statement: Statement, span: Range) -> Reading | str:
+        by = next((v[0] for n, v in statement.conditions if n == BY and v), "")
+        if not by:
+            return "A range needs to say over which groups: by=…"
+        source, space = statement.source, self.space
+        dimension, universe = space.dimension(source, by), space.universe(source)
+        named = self._named_groups(statement, by)
+        space.group(source, by, (*named, *ANY_GROUPS))
+        groups = (*named, *ANY_GROUPS)
+        lowest = statement.statistic == "range_low"
+        some = ANY_GROUPS[0] if lowest else ANY_GROUPS[1]
+        found = Extreme(dimension, lowest, groups, (*named, some))
+        return replace(self.plain(statement), universe=universe, range=span, extreme=found)
+
+    def _named_groups(self, statement: Statement, by: str) -> tuple[str, ...]:
+        """Groups that other statements speak of by name; the others cannot be told apart."""
+        universe, dimension = (
+            self.space.universe(statement.source),
+            self.space.dimension(statement.source, by),
+        )
+        found = [
+            value
+            for s in self.statements
+            if self.space.universe(s.source) == universe
+            for name, values in s.conditions
+            if values and name != BY and self.space.dimension(s.source, name) == dimension
+            for value in values
+        ]
+        return tuple(dict.fromkeys(found))
+
+    def share_of_rest(self, at: int, statement: Statement, span: Range) -> Reading:
+        """The rest is what the statement before it, on the same population, did not count."""
+        reading = self.plain(statement)
+        before = (
+            s
+            for s in reversed(self.statements[:at])
+            if s.source == statement.source
+            and s.population == statement.population
+            and s.statistic == "share"
+        )
+        first = next(before, None)
+        if first is None or reading.ratio is None or first.measure == statement.measure:
+            within = event(dict(self.space.population(statement)), self._opaque_rest(statement))
+        else:
+            taken = ratio_of(
+                self.space, first.source, first.measure, first.level, self.space.population(first)
+            )
+            within = self._left(taken, self.space.universe(first.source))
+        ratio = ratio_of(self.space, statement.source, statement.measure, statement.level, within)
+        return replace(reading, ratio=ratio, range=span, said=f"{reading.said}, of the rest")
+
+    def _opaque_rest(self, statement: Statement) -> dict[str, frozenset[str]]:
+        return dict(self.space.group(statement.source, f"rest of {statement.id}", ()))
+
+    def _left(self, taken: Ratio, universe: str) -> Event:
+        part, base = dict(taken.part[0]), dict(taken.base[0])
+        left = {
+            dimension: base.get(dimension, frozenset(self.space.domain(universe, dimension))) - values
+            for dimension, values in part.items()
+            if values != base.get(dimension)
+        }
+        return event({d: v for d, v in base.items() if d not in left}, left)
+
+
+def _share_range(phrase: Phrase) -> Range | None:
+    if phrase.is_share:
+        return Range(phrase.low, phrase.high, phrase.low_open, phrase.high_open)
+    if phrase.of is not None and phrase.kind in (PhraseKind.COUNT, PhraseKind.ALL_BUT):
+        counts = allowed_counts(phrase, phrase.of, judgement=True)
+        if counts:
+            return Range(Fraction(min(counts), phrase.of), Fraction(max(counts), phrase.of))
+    return None
+
+
+def _with_small_bases(readings: list[Reading], reader: _Reader) -> list[Reading]:
+    """Words on a base that other statements put under 20 are read by the rules for small bases."""
+    known: dict[tuple[str, Event], int] = {}
+    for r in readings:
+        if r.count is not None and r.said == "units" and r.ratio is not None and r.count.low == r.count.high:
+            key = (r.universe, r.ratio.base[0])
+            known[key] = min(int(r.count.low), known.get(key, int(r.count.low)))
+    return [_small(r, known, reader) for r in readings]
+
+
+def _small(reading: Reading, known: Mapping[tuple[str, Event], int], reader: _Reader) -> Reading:
+    ratio = reading.ratio
+    if ratio is None or reading.range is None or reading.base_size is not None or reading.extreme is not None:
+        return reading
+    sizes = [_size(base, reading.universe, known) for base in ratio.base]
+    if any(size is None for size, _ in sizes):
+        return reading
+    total = sum(size or 0 for size, _ in sizes)
+    if not 0 < total < reader.wording.small.below:
+        return reading
+    exact = len(sizes) == 1 and sizes[0][1]
+    phrase = reader.phrase(reading.statement)
+    judgement = reader.space.is_judgement(reading.statement.source)
+    shares = [
+        Fraction(k, n)
+        for n in ((total,) if exact else range(1, total + 1))
+        for k in allowed_counts(phrase, n, judgement=judgement)
+    ]
+    return replace(reading, range=Range(min(shares), max(shares))) if shares else reading
+
+
+def _size(base: Event, universe: str, known: Mapping[tuple[str, Event], int]) -> tuple[int | None, bool]:
+    """The largest size the base can have, and whether it is exactly that; None when nothing bounds it."""
+    exact = known.get((universe, base))
+    if exact is not None:
+        return exact, True
+    own = dict(base)
+    around = [
+        size
+        for (at, group), size in known.items()
+        if at == universe and all(d in own and own[d] <= values for d, values in group)
+    ]
+    return (min(around), False) if around else (None, False)
