@@ -142,7 +142,9 @@ def figure_text(figure: Figure, subject: Subject) -> str:
     """The figure as a reader sees it: "383 of 754 records (51%)"; only the base's name when withheld."""
     if figure.withheld:
         return ""
-    return f"{figure.k:,} of {figure.n:,} {subject.source.unit_plural} ({percent(figure, subject.evidence)})"
+    # A measure of several questions counts every answer once: its base is no number of people or papers.
+    noun = "answers" if len(subject.measure.items) > 1 else subject.source.unit_plural
+    return f"{figure.k:,} of {figure.n:,} {noun} ({percent(figure, subject.evidence)})"
 
 
 def percent(figure: Figure, evidence: Evidence) -> str:

@@ -17,6 +17,9 @@ from cairn.framework.programme import PublishedFact
 # per cent of it is a whole number, so no end of a range falls between two counts.
 FINE_BASE = 6_000
 
+# The measure whose levels are published statements: its words are quoted, not judged.
+QUOTED = "statement"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
@@ -53,6 +56,8 @@ def check_against_print(case: Case) -> Finding:
     fact = _same_figure(case)
     if fact is not None and (case.asks or _plain(fact.words) == _plain(case.words)):
         return _from_fact(case, fact)
+    if fact is not None and claim.measure == QUOTED:
+        return _misquoted(case, fact)
     known = None
     if claim.level is not None and claim.stat in (Stat.SHARE, Stat.COUNT):
         where = resolve_where(claim.where, claim.source, case.evidence.book)
@@ -71,6 +76,19 @@ def _from_fact(case: Case, fact: PublishedFact) -> Finding:
         reason="The words are still to be written." if case.asks else "These are the published words.",
         remedy=f"Write “{fact.words}”." if case.asks else "",
         suggestion=fact.words if case.asks else "",
+        citation=fact.citation,
+    )
+
+
+def _misquoted(case: Case, fact: PublishedFact) -> Finding:
+    return Finding(
+        claim=case.claim,
+        words=case.words,
+        verdict=Verdict.FAILS,
+        figure=f"“{fact.words}”, as published",
+        reason="A quotation must have the published words.",
+        remedy=f"Write “{fact.words}”.",
+        suggestion=fact.words,
         citation=fact.citation,
     )
 

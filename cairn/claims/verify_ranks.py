@@ -126,13 +126,14 @@ def _ranked(case: Case, subject: Subject | None, target: _Group, others: list[_G
         verdict = Verdict.FAILS
     figure = target.figure
     nearest = _nearest(compared, up)
+    left_out = "Groups too small to show are not compared." if len(compared) < len(others) else ""
     return Finding(
         claim=case.claim,
         words=case.words,
         verdict=verdict,
         figure=figure_text(figure, subject) if figure and subject else _quoted(target),
         base=target.label,
-        reason=" ".join(p for p in (problem, _reason(case, target, nearest, word)) if p),
+        reason=" ".join(p for p in (problem, _reason(case, target, nearest, word), left_out) if p),
         remedy=_remedy(verdict, problem, word),
         suggestion=suggestion,
         citation="; ".join(dict.fromkeys(g.known.citation for g in (target, *compared) if g.known)),
@@ -174,10 +175,7 @@ def _nearest(compared: list[_Group], up: bool) -> _Group | None:
 def _reason(case: Case, target: _Group, nearest: _Group | None, word: str) -> str:
     if nearest is None:
         return "There is no other group large enough to compare with."
-    return (
-        f"{_told(case, target)}; the {word} of the other groups is {_told(case, nearest)}. "
-        "Groups too small to show are not compared."
-    )
+    return f"{_told(case, target)}; the {word} of the other groups is {_told(case, nearest)}."
 
 
 def _told(case: Case, group: _Group) -> str:
