@@ -46,4 +46,4 @@ def test_other_words_fail_even_when_they_mean_the_same() -> None:
 
 def test_a_statement_that_was_never_made_is_refused() -> None:
     with pytest.raises(ClaimError, match="Did you mean “S059”"):
-        check("claim:programme/statement=S060", "one in four", EVERYTHING)
+        check("claim:programme/statement=S0590", "one in four", EVERYTHING)
