@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,7 +42,7 @@ def find_phrases(
     words that compare ("higher"). Never refuses a text; takes time in proportion to its length.
     """
     tokens = tokens_of(bare_text(text))
-    lines = [i for i, character in enumerate(text) if character == "\n"]
+    lines = [match.start() for match in re.finditer("\n", text)]
     found = []
     for phrase, first, last in _hits(tokens, wording, vague=vague, order=order):
         start, end = tokens.starts[first], tokens.ends[last - 1]
@@ -52,7 +53,7 @@ def find_phrases(
 
 
 def phrase_as_json(found: FoundPhrase) -> dict[str, object]:
-    """The phrase for a program: shares as numbers from 0 to 1, counts as counts; `high` is null without end."""
+    """The phrase for a program: shares from 0 to 1, counts as counts; `high` is null if there is none."""
     phrase = found.phrase
     exact: dict[str, object] = {"count": phrase.count, "of": phrase.of, "direction": phrase.direction or None}
     return {
@@ -81,12 +82,21 @@ class _Finder:
         self.grammar = grammar_of(wording)
         self.reader = reader_of(wording)
         self.never: Lexicon[bool] = never_lexicon(wording.context)
-        self.triggers = (
-            self.grammar.starting
-            | self.never.first_words
-            | self.grammar.unchanging.first_words
-            | self.grammar.vague.first_words
-        )
+        looked_for = (self.never, self.grammar.unchanging, self.grammar.vague)
+        openings = self.grammar.openings.union(*(lexicon.openings for lexicon in looked_for))
+        self.comparing = self.grammar.order.first_words
+        self.seconds: dict[str, set[str]] = {}
+        for first, second in openings:
+            self.seconds.setdefault(first, set()).add(second)
+
+    def may_begin(self, tokens: Tokens, i: int) -> bool:
+        """Whether anything looked for can begin at word i: a quick look that spares most words a slow one."""
+        word = tokens.words[i]
+        if word[0].isdigit():
+            after = tokens.word(i + 1)
+            return tokens.flows(i + 1) or (after[:1].isdigit() and tokens.gap(i + 1) == ", ")
+        seconds = self.seconds.get(word)
+        return seconds is not None and ("" in seconds or tokens.word(i + 1) in seconds)
 
     def at(self, tokens: Tokens, i: int) -> _Hit:
         skipped = self.never.at(tokens, i) or self.grammar.unchanging.at(tokens, i)
@@ -111,13 +121,12 @@ def _finder_of(wording: Wording) -> _Finder:
 
 def _hits(tokens: Tokens, wording: Wording, *, vague: bool, order: bool) -> Iterator[tuple[Phrase, int, int]]:
     finder = _finder_of(wording)
-    comparing = finder.grammar.order.first_words if order else set()
     i = 0
     for here, word in enumerate(tokens.words):
-        if here < i or not (word in finder.triggers or word in comparing or word[0].isdigit()):
+        if here < i:
             continue
-        phrase, i = finder.at(tokens, here)
-        if phrase is None and order and i == here + 1:
+        phrase, i = finder.at(tokens, here) if finder.may_begin(tokens, here) else (None, here + 1)
+        if phrase is None and order and i == here + 1 and word in finder.comparing:
             compared = finder.grammar.order_at(tokens, here)
             phrase, i = compared if compared else (None, i)
         if phrase is not None and (phrase.is_quantity or (phrase.direction and order) or vague):

@@ -48,12 +48,12 @@ class Reader:
             Form.COUNT: self._count,
             Form.COUNT_OF: self._count_of,
             Form.ALL_COUNT: self._all_count,
-            Form.ALL_BUT: lambda tokens, parsed: True,
         }
 
     def is_quantity(self, tokens: Tokens, parsed: Parsed) -> bool:
         """Whether the phrase says a quantity of something where it stands."""
-        return self._by_form[parsed.form](tokens, parsed)
+        decide = self._by_form.get(parsed.form)
+        return decide is None or decide(tokens, parsed)
 
     # -- what stands around ------------------------------------------------------------------------
 
@@ -91,7 +91,7 @@ class Reader:
 
     def _band(self, tokens: Tokens, parsed: Parsed) -> bool:
         last = tokens.word(parsed.end - 1)
-        if parsed.phrase.of is not None or parsed.end - parsed.start > 1 and last != "few":
+        if parsed.phrase.of is not None or (parsed.end - parsed.start > 1 and last != "few"):
             return True
         decide = self._by_band.get(last)
         return decide is None or decide(tokens, parsed)
@@ -210,7 +210,7 @@ class Reader:
         return spelled and self._opens_clause(tokens, parsed.start) and self._tells(tokens, parsed.end)
 
     def _one(self, tokens: Tokens, parsed: Parsed, thing: int) -> bool:
-        """One of the areas, or one area; not "one area … another", and not one in a list of kinds of thing."""
+        """Whether it is one of the areas or one area, and not "in one area … in another"."""
         of_several = self._next(tokens, parsed.end) == "of"
         if not of_several and tokens.word(thing) not in self.context.singular:
             return False

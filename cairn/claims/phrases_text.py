@@ -1,7 +1,7 @@
 """Markdown laid bare: markup blotted out, every remaining character still in its place.
 
-Made for finding words, not for rendering: unbalanced markup is left as it stands, nothing is ever refused, and
-the time taken is in proportion to the length of the text.
+Made for finding words, not for rendering: unbalanced markup is left as it stands, nothing is ever refused,
+and the time taken is in proportion to the length of the text.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ BREAK_LINE = "\x1d"
 
 _LINE = re.compile(r"[^\n]*\n?")
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
-_LIST_MARKER = re.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*(?:[-*+•]|\*{0,2}\d{1,3}[.)]\*{0,2})[ \t]+")
-_HEADING = re.compile(r"[ \t]*#{1,6}[ \t]+")
+_LIST_MARKER = re.compile(r"(?:[-*+•]|\*{0,2}\d{1,3}[.)]\*{0,2})[ \t]")
+_HEADING = re.compile(r"#{1,6}[ \t]")
 _REFERENCE = re.compile(r" {0,3}\[[^\]\n]{1,200}\]:[^\n]*")
 _CODE = re.compile(r"`[^`\n]*`")
 _DESTINATION = re.compile(r"\]\([^()\n]{0,2000}(?:\([^()\n]{0,200}\)[^()\n]{0,2000})?\)")
@@ -81,14 +81,14 @@ def _bare_line(line: str) -> str:
     """A line without the marker it begins with. What follows a heading is not read on from it."""
     if _REFERENCE.match(line):
         return _blank(line)
-    heading = _HEADING.match(line)
+    before = len(line) - len(line.lstrip("> \t"))
+    heading = _HEADING.match(line, before)
     if heading:
         return BREAK * heading.end() + line[heading.end() :].replace("\n", BREAK_LINE)
-    marker = _LIST_MARKER.match(line)
+    marker = _LIST_MARKER.match(line, before)
     if marker:
         return BREAK * marker.end() + line[marker.end() :]
-    quoted = len(line) - len(line.lstrip("> \t"))
-    return " " * quoted + line[quoted:] if ">" in line[:quoted] else line
+    return " " * before + line[before:] if ">" in line[:before] else line
 
 
 def _without_comments(text: str) -> str:

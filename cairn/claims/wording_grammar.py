@@ -83,14 +83,14 @@ class Grammar:
         self.ratio_links = Lexicon(dict.fromkeys(wording.ratio_links, True))
         self.order = Lexicon((words, way) for way, listed in wording.order.items() for words in listed)
         self.vague = Lexicon(dict.fromkeys(wording.vague, True))
-        self.starting = (
-            self.bands.first_words
-            | self.fractions.first_words
-            | self.modifiers.first_words
-            | self.further.first_words
-            | set(wording.cardinals)
-            | {"between", "both", "all"}
+        self.openings = (
+            self.bands.openings
+            | self.fractions.openings
+            | self.modifiers.openings
+            | self.further.openings
+            | {(word, "") for word in (*wording.cardinals, "between", "both", "all")}
         )
+        self.starting = {first for first, _ in self.openings}
 
     def at(self, tokens: Tokens, i: int) -> Parsed | None:
         """The longest phrase that begins at word i. A band wins over an equally long fraction."""

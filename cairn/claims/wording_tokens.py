@@ -100,3 +100,12 @@ class Lexicon(Generic[T]):
     @property
     def first_words(self) -> set[str]:
         return set(self._by_first)
+
+    @property
+    def openings(self) -> set[tuple[str, str]]:
+        """The first two words of every phrase; the second is empty where there is only one."""
+        return {
+            (words[0], words[1] if len(words) > 1 else "")
+            for listed in self._by_first.values()
+            for words, _ in listed
+        }
