@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+SPEAKER = 100  # letters: a longer last paragraph of a quotation belongs to what is said
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -89,7 +91,23 @@ class List:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
+    """Somebody's words, or, when it opens in bold, a notice to the reader."""
+
     blocks: Blocks
+
+    @property
+    def notice(self) -> bool:
+        first = self.blocks[0] if self.blocks else None
+        return isinstance(first, Paragraph) and isinstance(first.runs[0], Strong)
+
+    @property
+    def parts(self) -> tuple[Blocks, str]:
+        """What is said, and who says it: a last short paragraph that follows others, without its dash."""
+        last = self.blocks[-1] if len(self.blocks) > 1 and not self.notice else None
+        words = plain(last.runs) if isinstance(last, Paragraph) else ""
+        if not 0 < len(words) <= SPEAKER:
+            return self.blocks, ""
+        return self.blocks[:-1], words.lstrip("—– ")
 
 
 @dataclass(frozen=True, slots=True)

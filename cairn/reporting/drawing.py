@@ -212,7 +212,7 @@ def _levels(row: AreaRow, room: float) -> list[tuple[float, str, int]]:
         x = share * room
         level = next((i for i, end in enumerate(last) if x - end >= 2 * RADIUS + 1), len(last))
         last[level : level + 1] = [x]
-        placed.append((x, label[:2], level))
+        placed.append((x, label.split()[-1][:2] if label.strip() else "", level))  # “Area A” is A
     return placed
 
 

@@ -94,6 +94,6 @@ def _css_text(words: str) -> str:
     """A CSS string that can hold anything: all but plain letters, digits and spaces as code points."""
     return (
         '"'
-        + "".join(c if c.isascii() and (c.isalnum() or c == " ") else f"\\{ord(c):06x}" for c in words)
+        + "".join(c if c.isascii() and (c.isalnum() or c == " ") else f"\\{ord(c):06x} " for c in words)
         + '"'
     )

@@ -74,14 +74,20 @@ class HtmlText:
                 return self.list(block)
             case Table():
                 return self.table(block)
-            case Quote(blocks):
-                return f"<blockquote>{''.join(map(self.block, blocks))}</blockquote>\n"
+            case Quote():
+                return self.quote(block)
             case CodeBlock(text):
                 return f"<pre><code>{escape(text)}</code></pre>\n"
             case Rule():
                 return "<hr>\n"
             case Picture(_, alt):  # a chart in a list or a quotation: its words must do
                 return f"<p>{escape(alt)}</p>\n"
+
+    def quote(self, block: Quote) -> str:
+        said, speaker = block.parts
+        kind = ' class="notice"' if block.notice else ""
+        who = f'<p class="who">{escape(speaker)}</p>' if speaker else ""
+        return f"<blockquote{kind}>{''.join(map(self.block, said))}{who}</blockquote>\n"
 
     def list(self, block: List) -> str:
         items = "".join(f"<li>{''.join(map(self.block, item))}</li>\n" for item in block.items)

@@ -53,6 +53,7 @@ METHODS = {
     Stat.MAX: "The largest share among the groups.",
     Stat.HIGHEST: "The share in this group set beside that in each of the others: it must be the highest.",
     Stat.LOWEST: "The share in this group set beside that in each of the others: it must be the lowest.",
+    Stat.EXTREMES: "The shares of all the groups side by side: one must be the highest, another the lowest.",
     Stat.ORDER: "Two shares set side by side.",
     Stat.SHARE_OF_REST: "The share of those who are left when the others are taken out of the base.",
     Stat.SIMILAR: "The share set beside that of an earlier programme.",

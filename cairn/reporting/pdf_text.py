@@ -68,8 +68,14 @@ def _block(block: Block, picture: Callable[[Picture], Json]) -> Json:
             return {"t": "rule"}
         case List(start, items):
             return {"t": "list", "start": start, "items": [blocks_data(item, picture) for item in items]}
-        case Quote(blocks):
-            return {"t": "quote", "blocks": blocks_data(blocks, picture)}
+        case Quote():
+            said, speaker = block.parts
+            return {
+                "t": "quote",
+                "notice": block.notice,
+                "blocks": blocks_data(said, picture),
+                "speaker": speaker,
+            }
         case Table(caption, head, rows, align):
             return {
                 "t": "table",

@@ -6,10 +6,11 @@ import re
 
 import pytest
 
-from cairn.claims.claim import Finding, Verdict
+from cairn.claims.claim import Finding, Stat, Verdict
 from cairn.errors import ReportError
 from cairn.reporting.html import render_html
 from cairn.reporting.html_text import clean
+from cairn.reporting.notes import MARKS, METHODS
 from cairn.reporting.publishable import publishable
 from tests.lib.sample_report import STAND_IN, counted, finding, findings, sample_briefing, sample_report
 
@@ -198,3 +199,15 @@ def test_the_briefing_is_a_page_of_cards_with_the_same_notes() -> None:
 
 def test_the_same_report_gives_the_same_page() -> None:
     assert render_html(sample_report()) == render_html(sample_report())
+
+
+def test_every_verdict_has_a_mark_and_every_claim_a_method() -> None:
+    assert set(MARKS) == set(Verdict)
+    assert set(METHODS) == set(Stat)
+
+
+def test_a_quotation_names_its_speaker_and_one_that_opens_in_bold_is_a_notice() -> None:
+    text = "> They listened.\n>\n> — A young person\n\n> **Read this.** It matters.\n>\n> Really.\n"
+    page = render_html(sample_report(markdown=text, findings=(), charts={}))
+    assert '<p>They listened.</p>\n<p class="who">A young person</p>' in page
+    assert '<blockquote class="notice"><p><strong>Read this.</strong> It matters.</p>\n<p>Really.</p>' in page
