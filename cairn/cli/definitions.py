@@ -6,8 +6,8 @@ import click
 
 from cairn.cli.output import format_option, print_json, print_problems
 from cairn.framework.freezing import freeze
+from cairn.pipeline.places import definitions_root
 from cairn.pipeline.shelf import definition_problems
-from cairn.utils.places import definitions_root
 
 
 @click.group("definitions")

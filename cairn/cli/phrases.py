@@ -11,7 +11,7 @@ from cairn.claims.phrases import find_phrases, phrase_as_json
 from cairn.claims.wording_file import load_wording
 from cairn.claims.wording_model import NO_LIMIT, Phrase
 from cairn.cli.output import format_option, print_json, read_text
-from cairn.utils.places import definitions_root
+from cairn.pipeline.places import definitions_root
 
 
 @click.command(

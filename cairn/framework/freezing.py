@@ -13,10 +13,10 @@ from pathlib import Path
 
 from cairn.errors import DefinitionError, Problem
 from cairn.framework.reading import raise_all, shown_path
+from cairn.framework.yaml_source import read_yaml
 from cairn.utils.atomic import write_whole
 from cairn.utils.digests import digest_of_text_file
 from cairn.utils.nearest import did_you_mean
-from cairn.utils.yaml_source import read_yaml
 
 FILE = "digests.txt"
 PUBLISHED = "published"

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from cairn.errors import DefinitionError, Problem
+from cairn.framework.yaml_source import Node, as_boolean, read_yaml
 from cairn.utils.nearest import did_you_mean, nearest_name
-from cairn.utils.yaml_source import Node, as_boolean, read_yaml
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)

@@ -10,14 +10,13 @@ from cairn.analysis.measures import MeasureBook
 from cairn.analysis.tallies.tally_source import tally_source
 from cairn.claims.claim import Claim
 from cairn.claims.evidence import Evidence
-from cairn.claims.grammar import parse_claim
 from cairn.claims.needs import needs_of
-from cairn.claims.report_text import read_report
+from cairn.claims.quotations import quotable_facts, with_quotations
+from cairn.claims.report_check import claims_in
+from cairn.claims.statements import Statement, read_statements
 from cairn.collection.bundle import Bundle, open_bundle
-from cairn.errors import ClaimError
 from cairn.framework.programme import Programme
 from cairn.framework.programme_loader import programme_names
-from cairn.pipeline.printed import book_with_statements, statement_facts, statements_of
 from cairn.pipeline.shelf import Shelf
 
 
@@ -39,7 +38,7 @@ class Case:
         }
         programme = self.programme
         facts = programme.published_facts if programme else ()
-        printed = statement_facts(statements_of(programme), programme) if programme else ()
+        printed = quotable_facts(statements_of(programme), programme.publication) if programme else ()
         return Evidence(
             tallies=tallies,
             book=self.book,
@@ -48,9 +47,10 @@ class Case:
             label=self.bundle.label,
         )
 
-    def evidence_for(self, texts: Sequence[str]) -> Evidence:
-        """The evidence that the claims of these reports need; misspelt claims are left to the checker."""
-        return self.evidence([claim for text in texts for claim in _readable_claims(text, self.book)])
+    def evidence_for(self, texts: Sequence[str], also: Sequence[Claim] = ()) -> Evidence:
+        """The evidence that the claims of these reports, and others, need; misspelt claims are left to
+        the checker."""
+        return self.evidence([c for text in texts for c in claims_in(text, self.book)] + list(also))
 
     def _holds(self, source: str) -> bool:
         found = self.book.source(source)
@@ -65,7 +65,7 @@ def open_case(folder: Path, shelf: Shelf) -> Case:
 def case_of(bundle: Bundle, shelf: Shelf) -> Case:
     name = next((n for n in programme_names(shelf.root) if bundle_name(n) == bundle.about.name), None)
     programme = shelf.programme(name) if name else None
-    book = book_with_statements(shelf.book, statements_of(programme)) if programme else shelf.book
+    book = with_quotations(shelf.book, statements_of(programme)) if programme else shelf.book
     return Case(bundle=bundle, book=book, programme=programme)
 
 
@@ -74,9 +74,6 @@ def bundle_name(programme: str) -> str:
     return programme.replace("/", "-")
 
 
-def _readable_claims(text: str, book: MeasureBook) -> Iterable[Claim]:
-    for link in read_report(text).links:
-        try:
-            yield parse_claim(link.target, book)
-        except ClaimError:
-            continue
+def statements_of(programme: Programme) -> tuple[Statement, ...]:
+    """The programme's published statements; none when it has no file of them."""
+    return read_statements(programme.statements) if programme.statements is not None else ()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from cairn.analysis.disclosure import load_disclosure
 from cairn.analysis.measure_loader import read_measure_book
 from cairn.analysis.measures import MeasureBook
+from cairn.claims.statement_claims import load_statement_forms
 from cairn.claims.wording_file import read_wording
 from cairn.claims.wording_model import Wording
 from cairn.collection.instrument_set import InstrumentSet
@@ -21,10 +24,10 @@ from cairn.framework.reading import raise_all
 from cairn.framework.vocabulary import Vocabulary
 from cairn.instruments.loader import read_answer_scales, read_instruments
 from cairn.instruments.model import AnswerScale, Instrument
+from cairn.pipeline.places import definitions_root
 from cairn.reconstruction.assumptions import FILE as STAND_IN_FILE
 from cairn.reconstruction.assumptions import read_assumptions
 from cairn.utils.nearest import did_you_mean
-from cairn.utils.places import definitions_root
 
 WORDING = "scottish-inspectorates"
 
@@ -76,12 +79,19 @@ def definition_problems(root: Path | None = None) -> tuple[Problem, ...]:
     if shelf is not None:
         read_programmes(folder, shelf.vocabularies, shelf.editions, problems)
     for path in sorted(folder.glob(f"programmes/**/{STAND_IN_FILE}")):
-        try:
-            read_assumptions(path, folder)
-        except DefinitionError as error:
-            problems.extend(error.problems)
+        problems.extend(_problems_of(partial(read_assumptions, path, folder)))
     problems.extend(check_frozen(folder))
+    problems.extend(_problems_of(lambda: load_statement_forms(folder)))
+    problems.extend(_problems_of(lambda: load_disclosure(folder)))
     return tuple(sorted(set(problems), key=lambda p: (p.file, p.line or 0, p.column or 0, p.code)))
+
+
+def _problems_of(read: Callable[[], object]) -> tuple[Problem, ...]:
+    try:
+        read()
+    except DefinitionError as error:
+        return error.problems
+    return ()
 
 
 def _read(root: Path, problems: list[Problem]) -> Shelf | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -45,7 +45,9 @@ class ItemBounds:
     def bounds(self, wanted: Iterable[Wanted]) -> list[Bound]:
         """The bounds of every wanted statement that this item takes part in."""
         found: list[Bound] = []
-        for want in wanted:
+        for want in (replace(w, claim=end) for w in wanted for end in w.claim.ends):
+            if not self._has_rows(want.claim.source):
+                continue  # known from print alone: nothing to build
             measure = self._measure(want.claim.source, want.claim.measure)
             other = self._other(want.claim)
             if measure is not None and self.item in measure.items:
@@ -53,6 +55,10 @@ class ItemBounds:
             elif other is not None and self.item in other.items and measure is not None:
                 found += self._above_this(want, measure, other)
         return found
+
+    def _has_rows(self, name: str) -> bool:
+        source = self.rows.book.source(name)
+        return source is not None and any(table in source.tables for table in self.tables)
 
     # -- shares ------------------------------------------------------------------------------------
 
@@ -113,7 +119,7 @@ class ItemBounds:
         codes = self._codes(measure, want.claim.level)
         groups = self._groups(want.claim)
         ranked = set(want.claim.rank.split("|"))
-        best = _any([mask for name, mask in groups.items() if name in ranked], len(self.applies))
+        best = _any([mask for name, mask in groups.items() if name in ranked], int(self.applies.sum()))
         sign = 1 if want.claim.stat is Stat.HIGHEST else -1
         return [
             _compared(best, mask, codes, sign, 1, want.statement)

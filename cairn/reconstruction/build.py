@@ -76,7 +76,7 @@ def _published_evaluations(programme: Programme) -> dict[str, list[str]]:
     """The published table, place by place: facts, with nothing built beside them."""
     found = programme.evaluations
     return {
-        id_column(EVALUATIONS): [f"{e.partnership}-{e.indicator}" for e in found],
+        id_column(EVALUATIONS): [f"{e.partnership}-{e.indicator}".replace(".", "-") for e in found],
         "place": [e.partnership for e in found],
         "indicator": [e.indicator for e in found],
         "evaluation": [e.evaluation for e in found],

@@ -12,7 +12,7 @@ from cairn.framework.checking import check_framework_definitions
 from cairn.framework.freezing import FILE
 from cairn.framework.loader import load_editions, load_vocabularies
 from cairn.framework.programme_loader import load_programme
-from cairn.utils.places import PACKAGE
+from cairn.pipeline.places import PACKAGE
 
 EDITION = "frameworks/children-in-need-of-care-and-protection/2019-08.yaml"
 PROGRAMME = "programmes/scotland/2018-2020/programme.yaml"

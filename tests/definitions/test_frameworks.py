@@ -13,7 +13,7 @@ from cairn.framework.model import Certainty, Edition
 from cairn.framework.programme import Programme
 from cairn.framework.programme_loader import load_programme, read_programmes
 from cairn.framework.vocabulary import Vocabulary
-from cairn.utils.places import definitions_root
+from cairn.pipeline.places import definitions_root
 
 REVIEW = "COMMS-0920-317"
 

@@ -12,7 +12,7 @@ from cairn.framework.loader import load_editions, load_vocabularies
 from cairn.instruments.loader import load_answer_scales, load_instruments
 from cairn.instruments.model import Instrument, ItemKind, Missing
 from cairn.instruments.validate import accepted_answers
-from cairn.utils.places import definitions_root
+from cairn.pipeline.places import definitions_root
 
 TABLES = ("records", "staff", "aged_8_15", "aged_16_plus", "parents", "partnerships", "evaluations")
 YOUNG = ("aged_8_15", "aged_16_plus")

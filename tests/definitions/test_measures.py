@@ -11,7 +11,7 @@ from cairn.analysis.measure_loader import load_measure_book
 from cairn.analysis.measures import MeasureBook
 from cairn.framework.loader import load_vocabularies
 from cairn.instruments.loader import load_answer_scales, load_instruments
-from cairn.utils.places import definitions_root
+from cairn.pipeline.places import definitions_root
 
 STATEMENTS = "programmes/scotland/2018-2020/statements.csv"
 # Statements of these kinds compare shares or count units; what they call a level is no answer.

@@ -23,7 +23,7 @@ from cairn.claims.wording import Phrase, Wording, load_wording, read_phrase
 from cairn.framework.loader import load_editions, load_vocabularies
 from cairn.framework.programme_loader import load_programme
 from cairn.instruments.loader import load_answer_scales, load_instruments
-from cairn.utils.places import definitions_root
+from cairn.pipeline.places import definitions_root
 
 PROGRAMME = "scotland/2018-2020"
 TEXTS = {"overview": "overview", "seven-minute-briefing": "seven_minute_briefing"}

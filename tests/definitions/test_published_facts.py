@@ -8,7 +8,7 @@ from cairn.claims.grammar import format_claim, parse_claim
 from cairn.framework.loader import load_editions, load_vocabularies
 from cairn.framework.programme_loader import load_programme
 from cairn.instruments.loader import load_answer_scales, load_instruments
-from cairn.utils.places import definitions_root
+from cairn.pipeline.places import definitions_root
 
 
 def test_every_published_fact_is_spelt_as_a_claim_that_the_measure_book_knows() -> None:

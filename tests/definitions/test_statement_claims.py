@@ -17,7 +17,7 @@ from cairn.claims.wording import load_wording, read_phrase
 from cairn.errors import WordingError
 from cairn.framework.loader import load_vocabularies
 from cairn.instruments.loader import load_answer_scales, load_instruments
-from cairn.utils.places import definitions_root
+from cairn.pipeline.places import definitions_root
 
 STATEMENTS = "programmes/scotland/2018-2020/statements.csv"
 

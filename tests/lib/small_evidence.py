@@ -31,7 +31,7 @@ from cairn.claims.verify import check_claim
 from cairn.claims.wording import Wording, load_wording
 from cairn.framework.programme import PublishedFact
 from cairn.instruments.model import Answer, AnswerScale
-from cairn.utils.places import definitions_root
+from cairn.pipeline.places import definitions_root
 
 Row = tuple[tuple[str, ...], int, Mapping[str, Sequence[int]]]
 

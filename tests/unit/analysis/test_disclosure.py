@@ -9,7 +9,7 @@ import pytest
 from cairn.analysis.disclosure import guarded, load_disclosure, shown_count, withheld, withheld_in_table
 from cairn.analysis.estimate import Estimate
 from cairn.errors import DefinitionError
-from cairn.utils.places import definitions_root
+from cairn.pipeline.places import definitions_root
 
 
 @pytest.mark.parametrize("k", [1, 2, 3, 4])

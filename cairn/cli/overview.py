@@ -1,0 +1,100 @@
+"""`cairn overview`: a programme's overview report, from evidence to PDF."""
+
+from __future__ import annotations
+
+import time
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from cairn.cli.output import format_option, print_json
+from cairn.pipeline.overview import Order, Overview, run_overview
+from cairn.pipeline.shelf import load_shelf
+from cairn.pipeline.stand_in import SEED
+
+
+@click.command(
+    "overview",
+    epilog="""\b
+Examples:
+  cairn overview scotland/2018-2020 --out build/overview
+  cairn overview scotland/2018-2020 --evidence evidence/ --out build/overview
+
+Exit codes: 0 all is well; 1 some number-word or statement does not hold; 2 could not run.""",
+)
+@click.argument("programme")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder to write to.")
+@click.option(
+    "--evidence", type=click.Path(path_type=Path, file_okay=False), help="An evidence bundle of your own."
+)
+@click.option(
+    "--seed", type=click.IntRange(0), default=SEED, show_default=True, help="For the stand-in evidence."
+)
+@click.option(
+    "--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="The date the report bears; today if not given."
+)
+@format_option
+def command(
+    programme: str, out: Path, evidence: Path | None, seed: int, on: datetime | None, output_format: str
+) -> int:
+    """Build PROGRAMME's overview report and seven-minute briefing, checked and rendered as HTML and PDF.
+
+    Without evidence of your own, stand-in evidence is built from the programme's published statements.
+    """
+    begun = time.perf_counter()
+    console = Console(stderr=True, highlight=False)
+    with console.status("Reading the definitions …") as status:
+        shelf = load_shelf()
+        order = Order(
+            programme=programme, out=out, seed=seed, on=on.date() if on else date.today(), evidence=evidence
+        )
+        run = run_overview(shelf, order, lambda name: status.update(f"{name} …"))
+    seconds = time.perf_counter() - begun
+    if output_format == "json":
+        print_json(_as_json(run, seconds))
+    else:
+        _print(run, out, seconds)
+    return 0 if all(c.publishable for c in run.checks.values()) and not run.failing else 1
+
+
+def _print(run: Overview, out: Path, seconds: float) -> None:
+    for step in run.steps:
+        click.echo(f"{step.seconds:7.2f} s  {step.name}{f': {step.told}' if step.told else ''}")
+    click.echo(f"{seconds:7.2f} s  in all\n")
+    counts = run.counts
+    click.echo(
+        f"{len(run.statements)} published statements: {counts.consistent} consistent with the evidence, "
+        f"{counts.conflicting} set aside because not all can hold, {counts.cannot_tell} cannot be told."
+    )
+    for conflict in run.conflicts:
+        ids = conflict["statements"]
+        click.echo(f"  Cannot all hold: {', '.join(ids) if isinstance(ids, list) else ids}")
+    if run.failing:
+        click.echo(f"  The evidence contradicts: {', '.join(run.failing)}")
+    for name, check in run.checks.items():
+        bad = sum(not f.finding.verdict.publishable for f in check.findings)
+        click.echo(f"{name}: {len(check.findings)} number-words, {bad or 'none'} to mend.")
+    if run.label:
+        click.echo(f"The evidence is {run.label}.")
+    click.echo(f"\nThe report: {(out / 'overview.html').resolve()}")
+    click.echo(f"      PDF: {(out / 'overview.pdf').resolve()}")
+
+
+def _as_json(run: Overview, seconds: float) -> dict[str, object]:
+    return {
+        "steps": [{"name": s.name, "seconds": round(s.seconds, 3), "told": s.told} for s in run.steps],
+        "seconds": round(seconds, 3),
+        "statements": {
+            "all": len(run.statements),
+            "consistent": run.counts.consistent,
+            "cannot_all_hold": run.counts.conflicting,
+            "cannot_tell": run.counts.cannot_tell,
+            "set_aside": list(run.set_aside),
+            "contradicted": list(run.failing),
+        },
+        "conflicts": run.conflicts,
+        "evidence": run.label,
+        "files": [str(f) for f in run.files],
+    }

@@ -1,0 +1,162 @@
+"""A report's text and what goes with it, made into a document and then into files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from cairn.claims.claim import Finding, Verdict
+from cairn.claims.evidence import Evidence
+from cairn.claims.report_check import PlacedFinding, ReportCheck
+from cairn.claims.report_text import open_report
+from cairn.errors import Problem, ReportError
+from cairn.framework.reading import Fields, raise_all
+from cairn.pipeline.chart_plan import FILE as CHARTS_FILE
+from cairn.pipeline.chart_plan import PlannedChart, read_chart_plan
+from cairn.pipeline.evidence import Case
+from cairn.pipeline.figures import charts_of
+from cairn.pipeline.shelf import Shelf
+from cairn.reporting.document import Counts, Layout, ReportDocument, Term
+from cairn.reporting.html import render_html
+from cairn.reporting.pdf import check_pdf, render_pdf
+
+GLOSSARY = Path("reports") / "glossary.yaml"
+FORMATS = ("html", "pdf")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSource:
+    """A report's Markdown with the charts planned beside it."""
+
+    file: Path
+    shown_as: str
+    text: str
+    layout: Layout
+    charts: tuple[PlannedChart, ...]
+
+    @property
+    def title(self) -> str:
+        """The first heading."""
+        for line in self.text.splitlines():
+            if line.startswith("# "):
+                return line[2:].strip()
+        return self.file.stem
+
+
+def read_source(file: Path, shelf: Shelf, case: Case, layout: Layout = Layout.REPORT) -> ReportSource:
+    """Read a report and the chart plan beside it, if there is one."""
+    charts = read_chart_plan(file.parent / CHARTS_FILE, shelf.root, case.book)
+    return ReportSource(file=file, shown_as=str(file), text=open_report(file), layout=layout, charts=charts)
+
+
+def document_of(
+    source: ReportSource,
+    check: ReportCheck,
+    evidence: Evidence,
+    case: Case,
+    shelf: Shelf,
+    *,
+    on: date,
+    counts: Counts | None = None,
+) -> ReportDocument:
+    """Everything the printer needs. `on` is the date the report bears."""
+    programme = case.programme
+    edition = shelf.editions.get(f"{programme.framework}/{programme.edition}") if programme else None
+    scale = edition.scale if edition else None
+    report = source.layout is Layout.REPORT
+    return ReportDocument(
+        title=source.title,
+        programme=programme.title if programme else case.bundle.about.title,
+        date=on,
+        markdown=source.text,
+        findings=tuple(f.finding for f in check.of_links) + _unbacked(check),
+        stand_in=case.bundle.label,
+        charts=charts_of(source.charts, evidence, programme, scale),
+        terms=read_terms(shelf.root) if report else (),
+        counts=counts,
+        methods=_methods(case) if report else (),
+        book=evidence.book,
+        layout=source.layout,
+        file=source.shown_as,
+    )
+
+
+def render(document: ReportDocument, formats: tuple[str, ...], *, draft: bool = False) -> dict[str, bytes]:
+    """The document in each format, by file ending. A PDF that is not accessible is refused.
+
+    Raises `ReportError` naming the words when a finding bars the report from going out, unless it is a draft.
+    """
+    made: dict[str, bytes] = {}
+    if "html" in formats:
+        made["html"] = render_html(document, draft=draft).encode("utf-8")
+    if "pdf" in formats:
+        made["pdf"] = render_pdf(document, draft=draft)
+        wrong = check_pdf(made["pdf"])
+        if wrong:
+            raise ReportError(
+                Problem(
+                    code="pdf-not-accessible", message=f"The PDF does not pass: {rule}", file=document.file
+                )
+                for rule in wrong
+            )
+    return made
+
+
+def require_sound(source: ReportSource, check: ReportCheck) -> None:
+    """Raise `ReportError` when the text could not be read through."""
+    if check.problems:
+        raise ReportError(
+            Problem(
+                code=p.code,
+                message=p.message,
+                remedy=p.remedy,
+                file=source.shown_as,
+                line=p.line,
+                column=p.column,
+                key=p.key,
+            )
+            for p in check.problems
+        )
+
+
+def read_terms(root: Path) -> tuple[Term, ...]:
+    """The glossary that reports print."""
+    problems: list[Problem] = []
+    fields = Fields.open(root / GLOSSARY, root, problems)
+    found = []
+    if fields is not None:
+        fields.text("source")
+        fields.date("dated")
+        for entry in fields.sections("terms"):
+            found.append(entry.build(Term, term=entry.text("term"), meaning=entry.text("meaning")))
+        fields.finish()
+    raise_all(problems)
+    return tuple(t for t in found if t is not None)
+
+
+def _unbacked(check: ReportCheck) -> tuple[Finding, ...]:
+    return tuple(f.finding for f in check.findings if f.link is None)
+
+
+def bars(check: ReportCheck) -> tuple[PlacedFinding, ...]:
+    """The findings that keep a report from going out."""
+    return tuple(f for f in check.findings if not f.finding.verdict.publishable)
+
+
+def holds(verdict: Verdict) -> bool:
+    return verdict in (Verdict.HOLDS, Verdict.HOLDS_NARROWLY, Verdict.HOLDS_AGAINST_CITATION)
+
+
+def _methods(case: Case) -> tuple[str, ...]:
+    about = case.bundle.about
+    sizes = ", ".join(
+        f"{t.num_rows:,} {name.replace('_', ' ')}" for name, t in sorted(case.bundle.tables.items())
+    )
+    return (
+        "Each number-word is tied to a claim about evidence. The range it allows stands in a dated table.",
+        "A share is of the records read or the people who answered: a fact about them, without an interval.",
+        "Counts of one to four people are withheld, and so are figures that would give them away.",
+        f"Rows of evidence: {sizes}.",
+        *about.notes,
+    )
