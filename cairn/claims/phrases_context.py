@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
+from cairn.claims.phrases_text import BREAK, BREAK_LINE
 from cairn.claims.wording_grammar import Form, Parsed, grammar_of
 from cairn.claims.wording_model import Context, PhraseKind, Wording
 from cairn.claims.wording_tokens import Lexicon, Tokens
@@ -21,7 +22,7 @@ _JOINING_CLAUSES = frozenset(
 _BEFORE_SUPERLATIVES = frozenset(
     {"the", "their", "its", "his", "her", "your", "our", "my", "at", "is", "are", "was", "were", "be", "been"}
 )
-_SENTENCE_ENDS = ".!?\x1d\x1e"
+_SENTENCE_ENDS = f".!?{BREAK}{BREAK_LINE}"
 
 
 class Reader:

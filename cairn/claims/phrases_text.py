@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
-# Stands where two words must not be read together: a list marker, a heading, something cut out.
-BREAK = "\x1e"
+# Stands where two words must not be read together: a list marker, a heading, something cut out. Both marks
+# are characters of no language and, unlike control characters, not white space to Python.
+BREAK = "\ue000"
 # Ends a heading's line: what follows is not read on from it.
-BREAK_LINE = "\x1d"
+BREAK_LINE = "\ue001"
 
 _LINE = re.compile(r"[^\n]*\n?")
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")

@@ -65,8 +65,7 @@ def read_wording(path: Path, root: Path, problems: list[Problem]) -> Wording | N
         return None
     if fields.text("name") != path.stem:
         fields.problem("name-differs", f"The name must be that of the file, “{path.stem}”.", "name")
-    bands = tuple(_band(f) for f in fields.sections("bands"))
-    _check_cover(bands, fields)
+    bands = _bands(fields)
     fractions = tuple(_fraction(f) for f in fields.sections("fractions"))
     modifiers = {m.name: m for m in (_modifier(f) for f in fields.sections("modifiers"))}
     for missing in (name for name in _REQUIRED if name not in modifiers):
@@ -137,11 +136,17 @@ def _band(fields: Fields) -> Band:
     return band
 
 
+def _bands(fields: Fields) -> tuple[Band, ...]:
+    sections = fields.sections("bands")
+    bands = tuple(_band(section) for section in sections)
+    if bands and not any(section.broken for section in sections):
+        _check_cover(bands, fields)
+    return bands
+
+
 def _check_cover(bands: Iterable[Band], fields: Fields) -> None:
     """The bands must cover 0 to 100 without gap or overlap."""
     ordered = sorted(bands, key=lambda b: (b.span.low, b.span.low_open, b.span.high))
-    if fields.broken or not ordered:
-        return
     ends = ordered[0].span.low == 0 and ordered[-1].span.high == 1
     joined = all(
         a.span.high == b.span.low and a.span.high_open != b.span.low_open for a, b in pairwise(ordered)

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import pytest
+
+from cairn.claims.phrases import find_phrases, phrase_as_json
+from cairn.claims.wording import Wording, load_wording
+from cairn.pipeline.places import definitions_root
+
+
+@pytest.fixture(scope="module")
+def wording() -> Wording:
+    return load_wording(definitions_root())
+
+
+def words_in(text: str, wording: Wording, **options: bool) -> list[str]:
+    return [found.words for found in find_phrases(text, wording, **options)]
+
+
+FOUND = [
+    ("We met just over half of the parents.", ["just over half"]),
+    ("Only a third of staff agreed, and a few disagreed.", ["a third", "a few"]),
+    ("Most councils kept a list; in two areas it was out of date.", ["Most", "two"]),
+    ("Of the nine inspected, seven were rated good and one as weak.", ["seven", "one"]),
+    ("In one of the six areas nothing had changed.", ["one of the six"]),
+    ("This was so in one area in the north.", ["one"]),
+    ("All but one of the councils replied.", ["All but one"]),
+    ("In all nine inspections, all records were kept.", ["all nine", "all"]),
+    ("No council had a plan, and none was writing one.", ["No", "none"]),
+    ("All of the parents we met said so.", ["All"]),
+    ("It rose by 3% to 1,204 incidents.", ["3%", "1,204"]),
+    ("Between a fifth and a quarter of files were thin.", ["Between a fifth and a quarter"]),
+    ("One in four asked, and a further one in ten answered.", ["One in four", "a further one in ten"]),
+    ("They reached over 40 families and nearly two thirds of schools.", ["over 40", "nearly two thirds"]),
+    ("It was done in three quarters of cases and poorly in one.", ["three quarters"]),
+    ("Less than half were told; almost all knew.", ["Less than half", "almost all"]),
+    ("We looked at 12 of the [30] reviews.", ["12 of the 30"]),
+]
+
+NOT_FOUND = [
+    "Partners in the third sector were most likely to attend at most quarterly.",
+    "Those most disadvantaged showed the most progress of all.",
+    "From 2018 – 2020, and again in 2012-2017, in April 2021.",
+    "Children under five years old, those aged 16 and over, the under-fives and 18 and 19 year olds.",
+    "Young people aged eight to 15 years and those aged 16+ came in the last three years.",
+    "Indicator 2.1 and indicators 9.1–9.4 answer the five inspection questions on a six-point scale.",
+    "A seven-minute briefing went to one another, one-to-one, in one area of practice.",
+    "One of the issues was further education; more was needed for all children in need at all levels.",
+    "The eight partnerships and these nine councils worked as one.",
+    "Call 01234 567890 or write to 12 Harbour Street, AB1 2CD; see section 25 and S.25 on page 14.",
+    "We saw a few good examples, at least one key person, and one or more passes at level 5.",
+    "In the second half of the year, half an hour was lost each quarter; no longer, and not all of it.",
+    "Getting it right for every child is a policy for all children and young people.",
+    "All partnerships should learn from this. Of all the reports, the best was short.",
+    "Many parents, some staff, several areas and a number of children spoke.",
+]
+
+
+@pytest.mark.parametrize(("text", "words"), FOUND)
+def test_number_words_are_found_in_running_text(wording: Wording, text: str, words: list[str]) -> None:
+    assert words_in(text, wording) == words
+
+
+@pytest.mark.parametrize("text", NOT_FOUND)
+def test_words_that_are_no_quantity_are_passed_over(wording: Wording, text: str) -> None:
+    assert words_in(text, wording) == []
+
+
+def test_one_area_and_another_are_the_ends_of_a_range_and_no_counts(wording: Wording) -> None:
+    text = "This went from just over a third in one area to the majority in another."
+    assert words_in(text, wording) == ["just over a third", "the majority"]
+
+
+def test_words_without_a_range_are_listed_on_request(wording: Wording) -> None:
+    text = "Many parents and a number of areas; not all agreed, but most parents did."
+    assert words_in(text, wording, vague=True) == ["Many", "a number of", "not all", "most"]
+
+
+def test_words_that_compare_are_listed_on_request(wording: Wording) -> None:
+    text = "It was higher for older children, who were less likely to answer."
+    assert words_in(text, wording, order=True) == ["higher", "less likely"]
+
+
+def test_markup_is_read_through_and_targets_are_not_read(wording: Wording) -> None:
+    text = (
+        "# Most areas\n\n- In [just *over* half](claim:records/x=yes?where=age:half) of records\n"
+        "- **Two**\n  thirds of staff\n\n`most areas` <!-- all eight --> https://a.example/most-areas\n"
+    )
+    assert words_in(text, wording) == ["Most", "just over half", "Two thirds"]
+
+
+def test_the_place_is_that_of_the_first_word(wording: Wording) -> None:
+    (found,) = find_phrases("One\nline.\n\nIt was [just\nover half](claim:a/b).", wording)
+    assert (found.line, found.column, found.words) == (4, 9, "just over half")
+
+
+def test_a_phrase_does_not_run_from_one_item_to_the_next(wording: Wording) -> None:
+    assert words_in("- just over\n- half of staff", wording) == ["half"]
+    assert words_in("# Just over\nHalf of staff", wording) == ["Half"]
+
+
+def test_a_sentence_broken_by_a_page_is_read_on(wording: Wording) -> None:
+    assert words_in("We heard that less than\n\nhalf of staff agreed.", wording) == ["less than half"]
+
+
+def test_a_figure_above_its_label_is_a_count(wording: Wording) -> None:
+    assert words_in("41\n\ncase records for children in care 7\n\nsurveys\n\n12\n\n", wording) == ["41", "7"]
+
+
+def test_a_space_after_the_comma_of_thousands_is_read_over(wording: Wording) -> None:
+    (found,) = find_phrases("There were 12, 345 incidents.", wording)
+    assert found.phrase.count == 12345
+
+
+def test_code_is_left_out_and_an_unclosed_fence_runs_to_the_end(wording: Wording) -> None:
+    assert words_in("Most areas\n\n```\nall areas\n```\n\nall areas\n\n~~~\nmost areas", wording) == [
+        "Most",
+        "all",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 20_000, "](" * 10_000, "<!--" * 5_000, "`a " * 7_000, " " * 20_000, "> " * 10_000, "_a" * 10_000],
+)
+def test_unbalanced_markup_is_taken_as_text(wording: Wording, text: str) -> None:
+    assert words_in(text, wording) == []
+
+
+def test_json_gives_shares_from_0_to_1_and_counts_as_counts(wording: Wording) -> None:
+    text = "Just over a third of staff, six of the eight areas, over 40 families, all but one area."
+    assert [phrase_as_json(found) for found in find_phrases(text, wording)] == [
+        {
+            "line": 1,
+            "column": 1,
+            "words": "Just over a third",
+            "low": 0.333333,
+            "high": 0.383333,
+            "kind": "fraction",
+            "low_included": False,
+            "high_included": True,
+        },
+        {
+            "line": 1,
+            "column": 29,
+            "words": "six of the eight",
+            "low": 6,
+            "high": 6,
+            "kind": "count",
+            "low_included": True,
+            "high_included": True,
+            "count": 6,
+            "of": 8,
+        },
+        {
+            "line": 1,
+            "column": 53,
+            "words": "over 40",
+            "low": 40,
+            "high": None,
+            "kind": "count",
+            "low_included": False,
+            "high_included": True,
+        },
+        {
+            "line": 1,
+            "column": 71,
+            "words": "all but one",
+            "low": 0,
+            "high": 1,
+            "kind": "all_but",
+            "low_included": False,
+            "high_included": False,
+            "count": 1,
+        },
+    ]
