@@ -62,6 +62,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.claims: list[ClaimPlace] = []
         self.anchors: set[str] = set()
+        self.shown: set[str] = set()
         self.internal: list[tuple[str, int]] = []
         self.level = 0
         self.above = ""
@@ -86,7 +87,7 @@ class _Reader:
     def block(self, node: SyntaxTreeNode, *, top: bool = False) -> Block:
         self.line = node.map[0] + 1 if node.map else self.line
         readers: dict[str, Callable[[SyntaxTreeNode], Block]] = {
-            "paragraph": self.paragraph,
+            "paragraph": lambda n: self.paragraph(n, top),
             "heading": self.heading if top else self.bold_line,
             "bullet_list": self.list,
             "ordered_list": self.list,
@@ -108,9 +109,9 @@ class _Reader:
             found.append(block)
         return tuple(found)
 
-    def paragraph(self, node: SyntaxTreeNode) -> Block:
+    def paragraph(self, node: SyntaxTreeNode, top: bool) -> Block:
         inline = _inline(node)
-        if len(inline) == 1 and inline[0].type == "image":
+        if top and len(inline) == 1 and inline[0].type == "image":
             return self.picture(inline[0])
         return Paragraph(self.runs(inline))
 
@@ -157,6 +158,11 @@ class _Reader:
                 f"The chart “{name}” has no words for those who cannot see it.",
                 "Say in one sentence, between the square brackets, what it shows.",
             )
+        elif name in self.shown:
+            self.wrong(
+                "chart-twice", f"The chart “{name}” stands in the text twice.", "Take one of them out."
+            )
+        self.shown.add(name)
         return Picture(name, alt.strip())
 
     def wrong(self, code: str, message: str, remedy: str) -> None:
@@ -191,9 +197,9 @@ class _Reader:
 
     def inline_picture(self, node: SyntaxTreeNode) -> None:
         self.wrong(
-            "picture-in-sentence",
-            f"The picture “{unquote(str(node.attrs['src']))}” stands in the middle of a sentence.",
-            "Put it in a paragraph of its own.",
+            "picture-not-alone",
+            f"The picture “{unquote(str(node.attrs['src']))}” does not stand by itself.",
+            "Put it in a paragraph of its own, outside lists, quotations and tables.",
         )
 
     def link(self, node: SyntaxTreeNode) -> Run:

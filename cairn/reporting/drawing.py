@@ -178,7 +178,7 @@ def _axis(canvas: Canvas, left: float, room: float, y: float) -> float:
     return y + 24
 
 
-RADIUS = 10
+RADIUS = 9
 
 
 def _areas(canvas: Canvas, chart: AreasChart) -> float:

@@ -80,7 +80,7 @@ class HtmlText:
                 return f"<pre><code>{escape(text)}</code></pre>\n"
             case Rule():
                 return "<hr>\n"
-            case Picture(_, alt):  # a chart in a list or a quotation: its words must do
+            case Picture(_, alt):
                 return f"<p>{escape(alt)}</p>\n"
 
     def quote(self, block: Quote) -> str:

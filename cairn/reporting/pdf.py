@@ -13,7 +13,7 @@ import page
 import typst
 
 from cairn.errors import Problem, ReportError
-from cairn.reporting.blocks import Blocks, Picture
+from cairn.reporting.blocks import Picture
 from cairn.reporting.canvas import Format
 from cairn.reporting.charts import EvaluationsChart, figures_of
 from cairn.reporting.document import Layout, ReportDocument
@@ -24,7 +24,16 @@ from cairn.reporting.prepared import Prepared, counts_sentences, prepare
 
 SHEET = Format(width=580, font="Libertinus Serif", size=15)
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
-BRIEFING_SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0)  # points; smaller than this nobody should have to read
+BRIEFING_SIZES = (
+    11.5,
+    11.0,
+    10.5,
+    10.0,
+    9.5,
+    9.0,
+    8.5,
+    8.0,
+)  # points; smaller than this nobody should have to read
 MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 ROUNDS = 20
 
@@ -77,16 +86,18 @@ def _data(prepared: Prepared) -> Json:
 
 
 def _text(prepared: Prepared) -> Json:
-    """The text as one run of blocks, or for a briefing as cards."""
+    """The text as one run of blocks, or for a briefing as cards; and its charts by themselves."""
     report = prepared.report
+    charts: list[Json] = []
 
-    def data(blocks: Blocks) -> list[Json]:
-        return blocks_data(blocks, lambda picture: _picture(report, picture))
+    def chart(picture: Picture) -> Json:
+        charts.append(_picture(report, picture))
+        return charts[-1]
 
     if report.layout is not Layout.BRIEFING:
-        return {"blocks": data(prepared.body.blocks)}
+        return {"blocks": blocks_data(prepared.body.blocks, chart), "charts": charts}
     lead, cards = prepared.body.cards
-    return {"lead": data(lead), "cards": [data(card) for card in cards]}
+    return {"lead": blocks_data(lead, chart), "cards": [blocks_data(card, chart) for card in cards]}
 
 
 def _picture(report: ReportDocument, picture: Picture) -> Json:
@@ -94,6 +105,7 @@ def _picture(report: ReportDocument, picture: Picture) -> Json:
     label = "" if isinstance(chart, EvaluationsChart) else report.stand_in
     return {
         "t": "chart",
+        "name": picture.chart,
         "title": chart.title,
         "sentence": chart.sentence,
         "source": chart.source,

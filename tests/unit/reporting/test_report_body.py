@@ -101,10 +101,20 @@ def test_everything_wrong_with_pictures_and_links_is_told_at_once() -> None:
     assert {(code, line) for code, line, _ in found} == {
         ("picture-not-chart", 1),
         ("chart-without-words", 3),
-        ("picture-in-sentence", 5),
+        ("picture-not-alone", 5),
         ("link-not-web", 7),
         ("link-unknown", 11),
     }
+
+
+def test_a_chart_stands_in_a_text_once() -> None:
+    assert refused("![x](chart:a)\n\n![x](chart:a)\n", charts=["a"]) == [
+        ("chart-twice", 3, "Take one of them out.")
+    ]
+
+
+def test_a_chart_in_a_list_is_refused() -> None:
+    assert [code for code, _, _ in refused("- ![x](chart:a)\n", charts=["a"])] == ["picture-not-alone"]
 
 
 def test_a_link_to_a_heading_or_the_web_is_kept() -> None:
