@@ -180,6 +180,7 @@ def _modifier(fields: Fields) -> Modifier:
         high_open,
         fields.member("small_base", SmallBase),
         None if any_count else _share(fields, "of_a_count"),
+        _phrases(fields, "after") if fields.has("after") else (),
     )
     fields.finish()
     return found

@@ -76,6 +76,9 @@ class Grammar:
         self.modifiers: Lexicon[Modifier] = Lexicon(
             (words, modifier) for modifier in wording.modifiers.values() for words in modifier.words
         )
+        self.after: Lexicon[Modifier] = Lexicon(
+            (words, modifier) for modifier in wording.modifiers.values() for words in modifier.after
+        )
         self.further = Lexicon(dict.fromkeys(wording.further, True))
         self.unchanging = Lexicon(dict.fromkeys(wording.unchanging, True))
         self.per_cent = Lexicon(dict.fromkeys(wording.per_cent, True))
@@ -99,7 +102,8 @@ class Grammar:
             return None
         further = self.further.at(tokens, i)
         j = further[1] if further else i
-        found = [p for p in (self._band(tokens, j), self._between(tokens, j), self._modified(tokens, j)) if p]
+        ways = (self._band, self._between, self._from_to, self._modified)
+        found = [parsed for way in ways if (parsed := way(tokens, j)) is not None]
         if not found:
             return None
         longest = max(found, key=lambda parsed: parsed.end)
@@ -167,7 +171,30 @@ class Grammar:
             if core is not None and core.form not in (Form.ALL_BUT, Form.ALL_COUNT):
                 return Parsed(self._around(core, modifier), core.form, i, core.end, modified=True)
         core = self._core(tokens, i)
-        return Parsed(self._around(core, self.wording.bare), core.form, i, core.end) if core else None
+        if core is None:
+            return None
+        after = self.after.at(tokens, core.end) if tokens.flows(core.end) else None
+        if after is not None and core.form in (Form.PER_CENT, Form.COUNT, Form.FRACTION, Form.RATIO):
+            return Parsed(self._around(core, after[0]), core.form, i, after[1], modified=True)
+        return Parsed(self._around(core, self.wording.bare), core.form, i, core.end)
+
+    def _from_to(self, tokens: Tokens, i: int) -> Parsed | None:
+        """Per cents from one to another: 50–60%, 50% to 60%."""
+        first = self.numbers.decimal_at(tokens, i)
+        if first is None:
+            return None
+        sign = self.per_cent.at(tokens, first[1])
+        end = sign[1] if sign is not None else first[1]
+        to = tokens.word(end) == "to" and tokens.flows(end) and tokens.flows(end + 1)
+        if not to and tokens.gap(end).strip() not in ("-", "–", "‑"):
+            return None
+        second = self._per_cent(tokens, end + 1 if to else end)
+        if second is None or second.share is None or not 0 <= first[0] / 100 < second.share:
+            return None
+        points = (first[0] / 100, second.share)
+        span = Span(points[0], points[1])
+        phrase = self._share(PhraseKind.RANGE, span, points, SmallBase.RANGE_OR_NEAR, second.of)
+        return Parsed(phrase, Form.PER_CENT, i, second.end, modified=True)
 
     # -- the core ----------------------------------------------------------------------------------
 

@@ -80,6 +80,7 @@ class Modifier:
     high_open: bool
     small_base: SmallBase
     of_a_count: Fraction | None
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
