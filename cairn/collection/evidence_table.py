@@ -16,6 +16,7 @@ from cairn.collection.coded import UNREADABLE, CodedTable, Integers
 from cairn.collection.instrument_set import InstrumentSet
 from cairn.errors import Problem
 from cairn.instruments.model import Instrument, ItemKind
+from cairn.utils.arrow import array_of_numbers, array_of_texts, numbers_of
 from cairn.utils.nearest import did_you_mean
 
 MISSING_SUFFIX = "__missing"
@@ -55,15 +56,15 @@ def to_arrow(table: CodedTable) -> pa.Table:
     instrument = table.instrument
     keys = [table.codes[name] for name in SORT_FIRST if name in table.codes]
     order = np.lexsort((np.array(table.ids, dtype=np.str_), *reversed(keys)))
-    columns: list[pa.Array] = [pa.array(table.ids, pa.string()).take(pa.array(order))]
+    columns: list[pa.Array] = [array_of_texts([table.ids[i] for i in order])]
     for item in instrument.items:
         if item.kind is ItemKind.CHARACTERISTIC:
-            names = pa.array(table.instruments.level_names(item), pa.string())
-            places = pa.array((table.codes[item.name][order] - 1).astype(np.int32))
+            names = array_of_texts(table.instruments.level_names(item))
+            places = array_of_numbers(table.codes[item.name][order] - 1, pa.int32())
             columns.append(pa.DictionaryArray.from_arrays(places, names))
         elif item.kind is ItemKind.CHOICE:
-            columns.append(pa.array(table.codes[item.name][order].astype(np.int8)))
-            columns.append(pa.array(table.missing[item.name][order].astype(np.int8)))
+            columns.append(array_of_numbers(table.codes[item.name][order], pa.int8()))
+            columns.append(array_of_numbers(table.missing[item.name][order], pa.int8()))
     return pa.Table.from_arrays(columns, schema=schema_of(instrument))
 
 
@@ -133,8 +134,8 @@ def from_arrow(
                 )
             )
     for item in instrument.choices:
-        coded.codes[item.name] = table.column(item.name).to_numpy().astype(np.int16)
-        coded.missing[item.name] = table.column(missing_column(item.name)).to_numpy().astype(np.int16)
+        coded.codes[item.name] = numbers_of(table.column(item.name)).astype(np.int16)
+        coded.missing[item.name] = numbers_of(table.column(missing_column(item.name))).astype(np.int16)
         for codes in (coded.codes[item.name], coded.missing[item.name]):
             codes[codes < 0] = _IMPOSSIBLE
     return coded, problems
@@ -145,7 +146,7 @@ def _term_codes(column: pa.ChunkedArray, names: Sequence[str]) -> tuple[Integers
     places = {name: i for i, name in enumerate(names, 1)}
     values = encoded.dictionary.to_pylist()
     by_value = np.array([places.get(v, UNREADABLE) for v in values], dtype=np.int16)
-    codes = by_value[encoded.indices.to_numpy()] if values else np.zeros(0, dtype=np.int16)
+    codes = by_value[numbers_of(encoded.indices)]
     return codes, [v for v in values if v not in places]
 
 

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 import ibis
 import numpy as np
 import pyarrow as pa
+from ibis.backends.duckdb import Backend
 
 from cairn.analysis.tally import Counts
+from cairn.utils.arrow import numbers_of
 
 # DuckDB takes some hundred sums in one query with ease; other engines' planners slow down past that.
 MOST_SUMS = 400
 ROWS = "rows_read"
+EVIDENCE = "evidence"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,25 +42,31 @@ class Grouped:
 
 def group_table(rows: pa.Table, by: Sequence[str], asked: Sequence[Asked]) -> Grouped:
     """Cells in the order of their keys. An empty `by` gives one cell, or none for a table without rows."""
+    if not rows.num_rows:
+        empty = {one.item: np.zeros((0, one.answers + 1), dtype=np.int64) for one in asked}
+        return Grouped(keys=(), rows=np.zeros(0, dtype=np.int64), counts=empty)
     connection = ibis.duckdb.connect()
     try:
-        # Only what is asked for is handed over; a dictionary of texts goes as texts.
-        plain = pa.table(
-            {name: _plain(rows.column(name)) for name in _columns(by, asked)} or {"all_": [0] * rows.num_rows}
-        )
-        table = ibis.memtable(plain)
+        # Ibis writes the query; DuckDB itself is handed the table and gives the result back. Ibis would
+        # import pandas for both, which takes longer than all the counting.
+        plain = _plain(rows, by, asked)
+        connection.con.register(EVIDENCE, plain)
+        types = {f.name: "string" if f.type == pa.string() else "int8" for f in plain.schema}
+        table = ibis.table(types, name=EVIDENCE)
         parts = [_run(connection, table, by, part) for part in _parts(asked)]
     finally:
         connection.disconnect()
     return _joined(parts)
 
 
-def _columns(by: Sequence[str], asked: Sequence[Asked]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*by, *(a.item for a in asked))))
-
-
-def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+def _plain(rows: pa.Table, by: Sequence[str], asked: Sequence[Asked]) -> pa.Table:
+    """Only the columns that are asked for (or the first, when only rows are counted), texts as texts."""
+    names = list(dict.fromkeys((*by, *(a.item for a in asked)))) or rows.column_names[:1]
+    found = rows.select(names)
+    for i, field in enumerate(found.schema):
+        if pa.types.is_dictionary(field.type):
+            found = found.set_column(i, field.name, found.column(i).cast(pa.string()))
+    return found
 
 
 def _parts(asked: Sequence[Asked]) -> Iterator[list[Asked]]:
@@ -71,38 +80,29 @@ def _parts(asked: Sequence[Asked]) -> Iterator[list[Asked]]:
     yield part
 
 
-def _run(
-    connection: ibis.BaseBackend, table: ibis.Table, by: Sequence[str], asked: Sequence[Asked]
-) -> Grouped:
+def _run(connection: Backend, table: ibis.Table, by: Sequence[str], asked: Sequence[Asked]) -> Grouped:
     # No cast and no coalesce within: with hundreds of sums half the time would go into writing them down.
-    # A sum over no rows comes back null, and is made 0 in `_integers`.
+    # None of the sums can be null: there are rows, and the columns hold no nulls.
     sums = {ROWS: table.count()}
     for i, one in enumerate(asked):
         for code in range(1, one.answers + 1):
             sums[f"i{i}_{code}"] = (table[one.item] == code).sum()
     keys = {f"k{i}": table[name] for i, name in enumerate(by)}
     query = table.group_by(**keys).aggregate(**sums).order_by(list(keys)) if keys else table.aggregate(**sums)
-    return _grouped(connection.to_pyarrow(query), len(by), asked)
+    found = connection.con.sql(connection.compile(query)).to_arrow_table()
+    return _grouped(found, len(by), asked)
 
 
 def _grouped(found: pa.Table, width: int, asked: Sequence[Asked]) -> Grouped:
-    rows = _integers(found.column(ROWS))
+    rows = numbers_of(found.column(ROWS))
     keys = zip(*(found.column(f"k{i}").to_pylist() for i in range(width)), strict=True)
     counts: dict[str, Counts] = {}
     for i, one in enumerate(asked):
-        answered = [_integers(found.column(f"i{i}_{c}")) for c in range(1, one.answers + 1)]
+        answered = [numbers_of(found.column(f"i{i}_{c}")) for c in range(1, one.answers + 1)]
         table = np.stack([rows, *answered], axis=1)
         table[:, 0] -= table[:, 1:].sum(axis=1)
         counts[one.item] = table
-    cells = tuple(keys) if width else ((),) * len(rows)
-    kept = rows > 0  # without keys, a table without rows still gives one row of zeros
-    if kept.all():
-        return Grouped(keys=cells, rows=rows, counts=counts)
-    return Grouped(keys=(), rows=rows[kept], counts={name: c[kept] for name, c in counts.items()})
-
-
-def _integers(column: pa.ChunkedArray) -> Counts:
-    return np.asarray(column.fill_null(0).to_numpy(), dtype=np.int64)
+    return Grouped(keys=tuple(keys) if width else ((),) * len(rows), rows=rows, counts=counts)
 
 
 def _joined(parts: Sequence[Grouped]) -> Grouped:
