@@ -36,6 +36,7 @@ BRIEFING_SIZES = (
 )  # points; smaller than this nobody should have to read
 MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 ROUNDS = 20
+COLUMN = 44  # letters of a claim in a line of a note
 
 
 def render_pdf(report: ReportDocument, *, draft: bool = False) -> bytes:
@@ -75,7 +76,7 @@ def _data(prepared: Prepared) -> Json:
         "draft": prepared.draft,
         "failing": prepared.failing,
         "unbacked": list(prepared.unbacked),
-        "notes": [asdict(note) for note in prepared.notes],
+        "notes": [asdict(note) | {"lines": _lines(note.spelling)} for note in prepared.notes],
         "evaluations": asdict(report.evaluations) if report.evaluations else None,
         "terms": [asdict(term) for term in report.terms],
         "counts": counts_sentences(report),
@@ -98,6 +99,16 @@ def _text(prepared: Prepared) -> Json:
         return {"blocks": blocks_data(prepared.body.blocks, chart), "charts": charts}
     lead, cards = prepared.body.cards
     return {"lead": blocks_data(lead, chart), "cards": [blocks_data(card, chart) for card in cards]}
+
+
+def _lines(spelling: str) -> str:
+    """A claim broken after its signs into lines that fit a column; no letter is added."""
+    lines = [""]
+    for part in re.findall(r"[^/=&?|,_]+[/=&?|,_]*|[/=&?|,_]+", spelling):
+        if len(lines[-1]) + len(part) > COLUMN and lines[-1]:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(lines)
 
 
 def _picture(report: ReportDocument, picture: Picture) -> Json:

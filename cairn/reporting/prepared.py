@@ -47,7 +47,7 @@ def counts_sentences(report: ReportDocument) -> tuple[tuple[str, str], ...]:
     counts = report.counts
     if counts is None:
         return ()
-    first = "consistent with the evidence" if report.stand_in else "hold on the evidence"
+    first = "consistent with the stand-in data" if report.stand_in else "hold on the evidence"
     return (
         (f"{counts.consistent:,}", first),
         (f"{counts.conflicting:,}", "cannot all hold together"),
