@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from cairn.reporting.blocks import Picture, plain
@@ -22,8 +23,10 @@ SANS = "'Source Sans 3', 'Segoe UI', 'Helvetica Neue', Arial, 'Liberation Sans',
 WIDE = Format(width=720, font=SANS)
 SLIM = Format(width=270, font=SANS)
 
+TEMPLATES = Path(__file__).parent / "templates"
+
 _pages = Environment(
-    loader=PackageLoader("cairn.reporting", "templates"),
+    loader=FileSystemLoader(TEMPLATES),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
@@ -85,7 +88,7 @@ def _figure(report: ReportDocument, picture: Picture) -> str:
 
 
 def _style(report: ReportDocument) -> str:
-    source = _pages.loader.get_source(_pages, "report.css")[0] if _pages.loader else ""
+    source = (TEMPLATES / "report.css").read_text(encoding="utf-8")
     footer = report.stand_in or report.programme
     return source.replace("%FOOTER%", _css_text(footer))
 

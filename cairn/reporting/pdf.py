@@ -7,7 +7,7 @@ import re
 from dataclasses import asdict
 from datetime import UTC, datetime, time
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 import page
 import typst
@@ -36,6 +36,7 @@ BRIEFING_SIZES = (
 )  # points; smaller than this nobody should have to read
 MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 ROUNDS = 20
+TEMPLATES = Path(__file__).parent / "templates"
 COLUMN = 44  # letters of a claim in a line of a note
 
 
@@ -135,7 +136,7 @@ def _compiler() -> typst.Compiler:
 
 @cache
 def _template(name: str) -> str:
-    return (resources.files("cairn.reporting") / "templates" / name).read_text(encoding="utf-8")
+    return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
 def _set(data: Json, report: ReportDocument) -> bytes:
