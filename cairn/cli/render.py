@@ -1,0 +1,85 @@
+"""`cairn render`: a checked report as HTML and PDF."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from cairn.claims.report_check import check_report
+from cairn.cli.output import evidence_option
+from cairn.errors import Problem, UsageError
+from cairn.pipeline.evidence import open_case
+from cairn.pipeline.report_files import FORMATS, document_of, read_source, render, require_sound
+from cairn.pipeline.shelf import load_shelf
+from cairn.reporting.document import Layout
+from cairn.utils.atomic import write_whole
+
+
+@click.command(
+    "render",
+    epilog="""\b
+Examples:
+  cairn render report.md --evidence evidence/ --to html,pdf
+  cairn render report.md --evidence evidence/ --to pdf --out out/ --date 2026-11-22
+  cairn render report.md --evidence evidence/ --draft
+
+Exit codes: 0 rendered; 2 could not run, or a number-word does not hold.""",
+)
+@click.argument("report", type=click.Path(path_type=Path))
+@evidence_option
+@click.option(
+    "--to", "formats", default="html,pdf", show_default=True, help="The formats, with commas between."
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder to write to; the report's if not given.",
+)
+@click.option(
+    "--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="The date the report bears; today if not given."
+)
+@click.option(
+    "--layout", type=click.Choice([v.value for v in Layout]), default=Layout.REPORT.value, show_default=True
+)
+@click.option("--draft", is_flag=True, help="Render although number-words fail, marked as a draft.")
+def command(
+    report: Path,
+    evidence: Path,
+    formats: str,
+    out: Path | None,
+    on: datetime | None,
+    layout: str,
+    draft: bool,
+) -> int:
+    """Render REPORT as accessible HTML and tagged PDF, every number-word open to "how do we know?".
+
+    A report with a number-word that fails, that is not safe to publish or that has nothing behind it is
+    refused, unless it is rendered as a draft. Nothing is written unless all formats can be.
+    """
+    wanted = _formats(formats)
+    shelf = load_shelf()
+    case = open_case(evidence, shelf)
+    source = read_source(report, shelf, case, Layout(layout))
+    needed = [claim for plan in source.charts for claim in plan.claims]
+    found = case.evidence_for([source.text], also=needed)
+    check = check_report(source.text, found, shelf.wording)
+    require_sound(source, check)
+    document = document_of(source, check, found, case, shelf, on=on.date() if on else date.today())
+    made = render(document, wanted, draft=draft)
+    for ending, data in made.items():
+        target = (out or report.parent) / f"{report.stem}.{ending}"
+        write_whole(target, data)
+        click.echo(str(target))
+    return 0
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    wanted = tuple(dict.fromkeys(f.strip().lower() for f in text.split(",") if f.strip()))
+    unknown = [f for f in wanted if f not in FORMATS]
+    if unknown or not wanted:
+        message = f"Cannot render to “{', '.join(unknown) or text}”."
+        remedy = f"It may be: {', '.join(FORMATS)}."
+        raise UsageError(Problem(code="format-unknown", message=message, remedy=remedy))
+    return wanted

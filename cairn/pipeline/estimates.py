@@ -1,0 +1,147 @@
+"""Figures asked for one by one: a measure, by groups, safe to show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from cairn.analysis.disclosure import withheld, withheld_in_table
+from cairn.analysis.estimators import distribution, resolve_where, shares_by, units
+from cairn.analysis.estimators import share as share_of
+from cairn.analysis.estimators.shares_by import values_of
+from cairn.analysis.measures import Measure, MeasureBook, Source
+from cairn.claims.claim import Claim
+from cairn.claims.evidence import Evidence
+from cairn.claims.grammar import SYNONYMS, parse_claim
+from cairn.errors import Problem, UsageError
+from cairn.utils.nearest import did_you_mean
+
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A figure: k and n are None when withheld."""
+
+    by: str
+    level: str
+    answer: str
+    k: int | None
+    n: int | None
+
+    def as_json(self) -> dict[str, object]:
+        share = round(self.k / self.n, 6) if self.k is not None and self.n else None
+        return {
+            "by": self.by,
+            "level": self.level,
+            "answer": self.answer,
+            "n": self.n,
+            "k": self.k,
+            "share": share,
+            "withheld": self.k is None,
+        }
+
+
+def parse_measure(text: str, by: str, where: str, book: MeasureBook) -> Claim:
+    """The claim that MEASURE, --by and --where spell. The source may be left out where only one has the
+    measure. Raises `ClaimError` or `UsageError` with the nearest right name."""
+    name = text.removeprefix("claim:")
+    if "/" not in name.partition("?")[0]:
+        name = f"{_source_of(name.partition('=')[0], book)}/{name}"
+    source, _, measure = name.partition("=")[0].partition("/")
+    found = book.measure(source, measure)
+    if found is not None and found.counts_units:
+        claim = parse_claim(_spelled(name, where, "stat=count"), book)
+        return replace(claim, by=_characteristic(by, source, book) if by else "")
+    # A level and by= together belong to a statistic over groups; the parser then checks every name.
+    said = "=" in name or found is None
+    level = "" if said or found is None else f"={found.scale.answers[0].name}"
+    claim = parse_claim(_spelled(f"{name}{level}", where, f"by={by}&stat=min" if by else ""), book)
+    return claim if said else replace(claim, level=None)
+
+
+def _spelled(name: str, where: str, more: str) -> str:
+    options = "&".join(o for o in (f"where={where}" if where else "", more) if o)
+    return f"claim:{name}{'?' if options else ''}{options}"
+
+
+def _characteristic(by: str, source: str, book: MeasureBook) -> str:
+    name = SYNONYMS.get(by, by)
+    known = book.characteristic_names(source)
+    if name not in known:
+        message = f"“{source}” has no characteristic “{by}”."
+        problem = Problem(code="characteristic-unknown", message=message, remedy=did_you_mean(name, known))
+        raise UsageError(problem)
+    return name
+
+
+def _source_of(measure: str, book: MeasureBook) -> str:
+    having = [s.name for s in book.sources if s.tables and book.measure(s.name, measure)]
+    if len(having) == 1:
+        return having[0]
+    if having:
+        message, remedy = (
+            f"“{measure}” is counted in {', '.join(having)}.",
+            f"Say which: {having[0]}/{measure}.",
+        )
+    else:
+        known = {m.name for m in book.measures}
+        message, remedy = f"There is no measure “{measure}”.", did_you_mean(measure, known)
+    raise UsageError(Problem(code="measure-unknown", message=message, remedy=remedy))
+
+
+def rows_of(claim: Claim, evidence: Evidence) -> list[Row]:
+    """The figures, safe to show: for each group of `by`, or `all`, and for each answer if no level is said."""
+    book = evidence.book
+    measure, source = book.measure(claim.source, claim.measure), book.source(claim.source)
+    assert measure is not None and source is not None  # the claim was parsed with this book
+    where = resolve_where(claim.where, claim.source, book)
+    tally = evidence.tallies[claim.source]
+    if measure.counts_units:
+        groups = [(g, (*where, (claim.by, (g,)))) for g in values_of(tally, claim.by, where)]
+        counts = {g: units(tally, w) for g, w in (groups if claim.by else [(ALL, where)])}
+        return [_guarded(claim, g, k, k, source, evidence) for g, k in counts.items()]
+    if claim.level is not None:
+        figures = (
+            shares_by(tally, measure, claim.level, where, claim.by)
+            if claim.by
+            else {ALL: share_of(tally, measure, claim.level, where)}
+        )
+        return [_guarded(claim, name, e.k, e.n, source, evidence) for name, e in figures.items()]
+    names = list(values_of(tally, claim.by, where)) if claim.by else [ALL]
+    return [
+        row
+        for group in names
+        for row in _answers(
+            claim,
+            group,
+            measure,
+            distribution(tally, measure, where if group == ALL else (*where, (claim.by, (group,)))),
+            source,
+            evidence,
+        )
+    ]
+
+
+def _guarded(claim: Claim, level: str, k: int, n: int, source: Source, evidence: Evidence) -> Row:
+    hidden = withheld(k, n, source.protected, evidence.withhold_below)
+    base_hidden = source.protected and 0 < n < evidence.withhold_below
+    return Row(
+        by=claim.by,
+        level=level,
+        answer=claim.level or "",
+        k=None if hidden else k,
+        n=None if base_hidden else n,
+    )
+
+
+def _answers(
+    claim: Claim, group: str, measure: Measure, counts: Mapping[str, int], source: Source, evidence: Evidence
+) -> list[Row]:
+    hidden = withheld_in_table(counts, source.protected, evidence.withhold_below)
+    n = sum(counts.values())
+    base = None if source.protected and 0 < n < evidence.withhold_below else n
+    return [
+        Row(by=claim.by, level=group, answer=a.name, k=None if a.name in hidden else counts[a.name], n=base)
+        for a in measure.scale.answers
+    ]
