@@ -138,7 +138,7 @@ def report_as_json(report: ConsistencyReport) -> dict[str, object]:
             for c in report.conflicts
         ],
         "remarks": list(report.remarks),
-        "not_read": [{"id": n.id, "reason": n.reason} for n in report.not_read],
+        "not_read": [{"id": n.statement, "reason": n.reason} for n in report.not_read],
         "complete": report.complete,
     }
 

@@ -31,6 +31,7 @@ from cairn.claims.consistency_masses import (
     Masses,
     Solution,
     System,
+    extremes,
     nearest,
     reasons,
     solve,
@@ -39,7 +40,7 @@ from cairn.claims.consistency_masses import (
 )
 
 SMALL = 150  # systems with stated counts and up to so many variables are settled in whole numbers
-_MOST_NODES = 1_500
+_MOST_NODES = 400
 _MOST_GUESSES = 10
 _LEAP_EVERY = 4  # nodes
 _NOTHING = 1e-7
@@ -122,6 +123,9 @@ class _Search:
 
     def core(self) -> frozenset[str] | None:
         """None when the readings can all hold, else the ids of some that cannot."""
+        circle = _circle(self.choosing)
+        if circle:
+            return circle
         stack = [self.beginning()]
         closed: list[Choices] = []
         owners: set[str] = set()
@@ -129,25 +133,66 @@ class _Search:
             if not stack:
                 return frozenset(owners | self.reasons(closed))
             choices = stack.pop()
-            system = self.rows(choices)[1]
-            solution = solve(self.masses, system)
-            if solution is None:
+            found = self.settled(choices, leaping=node % _LEAP_EVERY == 0)
+            if found is True:
+                return None
+            if found is False:
                 closed.append(choices)
                 continue
-            branches = _branches(self.readings, choices, self.masses, solution)
-            leaping = node % _LEAP_EVERY == 0
-            done = system if branches is None else self.leap(choices) if leaping else None
-            if done is not None:
-                if self.holds_whole(done):
-                    return None
-                owners |= {r.id for r in self.readings}
-                if branches is None:
-                    continue
-            assert branches is not None
-            owners.add(branches[0])
-            stack.extend(branches[1])
+            owner, branches = found
+            owners |= {r.id for r in self.readings} if not branches else {owner}
+            stack.extend(self.tightened(branches, closed) if node == 0 else branches)
         self.unsettled = True
         return None
+
+    def settled(self, choices: Choices, *, leaping: bool) -> bool | tuple[str, list[Choices]]:
+        """True when all holds under the choices, False when it cannot, else the next choice to be made.
+
+        No branches at all means that whole numbers cannot be found where fractions can.
+        """
+        system = self.rows(choices)[1]
+        solution = solve(self.masses, system)
+        if solution is None:
+            return False
+        branches = _branches(self.readings, choices, self.masses, solution)
+        done = system if branches is None else self.leap(choices) if leaping else None
+        if done is not None and self.holds_whole(done):
+            return True
+        return branches or ("", [])
+
+    def tightened(self, branches: list[Choices], closed: list[Choices]) -> list[Choices]:
+        """The first branches, with thresholds kept to what the plain statements leave to the shares.
+
+        A comparison for which they leave nothing closes the search: two halves show why.
+        """
+        begin = self.beginning()
+        limits: dict[OrderKey, tuple[Fraction, Fraction]] = {}
+        for reading in self.choosing:
+            for at, order in enumerate(reading.orders):
+                key = (reading.id, at)
+                low, high = self.limits(order)
+                limits[key] = (max(Fraction(0), low - HAIR), min(Fraction(1), high + HAIR))
+                outside = [(Fraction(0), limits[key][0]), (limits[key][1], Fraction(1))]
+                closed += [_with(begin, key, (a, b)) for a, b in outside if a < b]
+                if high < low + HAIR / 2:
+                    cut = max(Fraction(0), low - HAIR / 4)
+                    halves = [(Fraction(0), cut), (cut, Fraction(1))]
+                    closed[:] = [_with(begin, key, half) for half in halves]
+                    return []
+        return [_kept_to(b, limits) for b in branches]
+
+    def limits(self, order: Order) -> tuple[Fraction, Fraction]:
+        """The smallest share that each lower one can have, and the largest that each upper one can."""
+        low, high = Fraction(0), Fraction(1)
+        for ratio in order.named:
+            found = extremes(self.masses, self.system, ratio.part, ratio.base)
+            if found is None:
+                continue
+            if ratio in order.upper:
+                high = min(high, Fraction(found[1][0]).limit_denominator(10**7))
+            else:
+                low = max(low, Fraction(found[0][0]).limit_denominator(10**7))
+        return low, high
 
     def leap(self, choices: Choices) -> System | None:
         """The rows with every threshold set, when a good guess at all of them does; None when none was found.
@@ -199,6 +244,38 @@ class _Search:
             rows, system = self.rows(choices)
             found |= {rows[i].owner for i in reasons(self.masses, system)}
         return found
+
+
+def _with(choices: Choices, key: OrderKey, interval: tuple[Fraction, Fraction]) -> Choices:
+    return Choices({**choices.thresholds, key: interval}, choices.attaining)
+
+
+def _kept_to(choices: Choices, limits: Mapping[OrderKey, tuple[Fraction, Fraction]]) -> Choices:
+    kept: dict[OrderKey, tuple[Fraction, Fraction]] = {}
+    for key, (low, high) in choices.thresholds.items():
+        least, most = limits[key]
+        kept[key] = (max(low, least), max(min(high, most), max(low, least) + HAIR / 4))
+    return Choices(kept, choices.attaining)
+
+
+def _circle(readings: Iterable[Reading]) -> frozenset[str]:
+    """Statements whose comparisons lead from a share round to itself; empty when there is no such circle."""
+    below: dict[Ratio, list[tuple[Ratio, str]]] = {}
+    for reading in readings:
+        for order in reading.orders:
+            for upper in order.upper:
+                below.setdefault(upper, []).extend((lower, reading.id) for lower in order.lower)
+    for start in below:
+        seen = {start}
+        paths = [(start, frozenset[str]())]
+        for at, path in paths:  # grows as it is walked: nearest first
+            for lower, owner in below.get(at, ()):
+                if lower == start:
+                    return path | {owner}
+                if lower not in seen:
+                    seen.add(lower)
+                    paths.append((lower, path | {owner}))
+    return frozenset()
 
 
 def plain_rows(reading: Reading) -> Iterator[Row]:

@@ -9,20 +9,18 @@ from fractions import Fraction
 from cairn.analysis.measures import MeasureBook
 from cairn.claims.consistency_forms import Event, Extreme, Range, Ratio, Reading, event
 from cairn.claims.consistency_orders import OrderReader, ratio_of
-from cairn.claims.consistency_space import BY, Space
+from cairn.claims.consistency_space import ANY_GROUPS, BY, Space
 from cairn.claims.statements import Statement
 from cairn.claims.wording import Phrase, PhraseKind, Wording, allowed_counts, read_phrase
 from cairn.errors import CairnError
 from cairn.instruments.model import Instrument
-
-ANY_GROUPS = ("one group", "another group", "the other groups")
 
 
 @dataclass(frozen=True, slots=True)
 class NotRead:
     """A statement that bounds nothing, and why."""
 
-    id: str
+    statement: str
     reason: str
 
 
@@ -128,30 +126,13 @@ class _Reader:
         if not by:
             return "A range needs to say over which groups: by=…"
         source, space = statement.source, self.space
-        dimension, universe = space.dimension(source, by), space.universe(source)
-        named = self._named_groups(statement, by)
-        space.group(source, by, (*named, *ANY_GROUPS))
-        groups = (*named, *ANY_GROUPS)
+        groups = space.ranged_groups(source, by)
+        space.group(source, by, groups)
         lowest = statement.statistic == "range_low"
-        some = ANY_GROUPS[0] if lowest else ANY_GROUPS[1]
-        found = Extreme(dimension, lowest, groups, (*named, some))
-        return replace(self.plain(statement), universe=universe, range=span, extreme=found)
-
-    def _named_groups(self, statement: Statement, by: str) -> tuple[str, ...]:
-        """Groups that other statements speak of by name; the others cannot be told apart."""
-        universe, dimension = (
-            self.space.universe(statement.source),
-            self.space.dimension(statement.source, by),
-        )
-        found = [
-            value
-            for s in self.statements
-            if self.space.universe(s.source) == universe
-            for name, values in s.conditions
-            if values and name != BY and self.space.dimension(s.source, name) == dimension
-            for value in values
-        ]
-        return tuple(dict.fromkeys(found))
+        left_out = (ANY_GROUPS[1] if lowest else ANY_GROUPS[0], ANY_GROUPS[2])
+        attaining = tuple(g for g in groups if g not in left_out)
+        found = Extreme(space.dimension(source, by), lowest, groups, attaining)
+        return replace(self.plain(statement), range=span, extreme=found)
 
     def share_of_rest(self, at: int, statement: Statement, span: Range) -> Reading:
         """The rest is what the statement before it, on the same population, did not count."""

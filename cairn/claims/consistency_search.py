@@ -47,7 +47,8 @@ def minimal_conflicts(ids: Iterable[str], conflict_in: ConflictIn, most: int = M
         if core is None:
             holding.append(way)
             continue
-        conflict = shrunk(core, conflict_in)
+        # A core comes from inexact arithmetic: it is believed only when it conflicts by itself.
+        conflict = shrunk(core if conflict_in(core) else everything - way, conflict_in)
         conflicts.append(conflict)
         ways = extended(ways, conflict)
 

@@ -17,6 +17,7 @@ from cairn.claims.statements import Statement
 from cairn.instruments.model import Instrument
 
 BY = "by"
+ANY_GROUPS = ("one group", "another group", "the other groups")  # groups that nobody tells apart
 UNITS = ("n", "", "total", "number", "units")
 _SYNONYMS = {"partnership": "area", "qi": "indicator"}
 _TABLE_NAMES = ("age_group", TABLE)
@@ -40,6 +41,8 @@ class Space:
         self._values: dict[tuple[str, str], set[str]] = {}
         self._counted: dict[tuple[str, str], bool] = {}
         self._domains: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._ranged: set[tuple[str, str]] = set()
+        self._touched: set[tuple[str, str]] = set()
         everything = tuple(statements)
         for statement in everything:
             self._notice(statement)
@@ -59,10 +62,30 @@ class Space:
     def _notice_values(self, statement: Statement) -> None:
         universe = self.universe(statement.source)
         for name, values in statement.conditions:
+            self._notice_groups(statement.source, name, values)
             own = _SYNONYMS.get(name, name)
             known = self._levels if (universe, name) in self._levels else self._values
             key = (universe, name if known is self._levels else own)
             known.setdefault(key, set()).update(values)
+
+    def _notice_groups(self, source: str, name: str, values: tuple[str, ...]) -> None:
+        """Which characteristics are ranged over, and of which some groups are spoken of by themselves."""
+        universe = self.universe(source)
+        if name == BY:
+            self._ranged.update((universe, self.dimension(source, v)) for v in values)
+            return
+        population = None if values else self.book.population(source, name)
+        names = [n for n, _ in population.where] if population else [name]
+        self._touched.update((universe, self.dimension(source, n)) for n in names)
+
+    def ranged_groups(self, source: str, by: str) -> tuple[str, ...]:
+        """The groups of a characteristic that a range is over. Those that no statement tells apart are
+        three: one that may be lowest, another that may be highest, and the others together."""
+        key = (self.universe(source), self.dimension(source, by))
+        if key in self._touched and self.book.characteristic(source, key[1]) is not None:
+            return self.values(source, by)
+        named = sorted(self._values.get(key, ())) if key in self._touched else ()
+        return (*named, *ANY_GROUPS)
 
     def universe(self, source: str) -> str:
         """Sources that share a table are of one universe: units of one are, or may be, units of the other."""
@@ -212,6 +235,9 @@ class Space:
         if dimension == TABLE:
             return tuple(self.everyone(source).get(TABLE, self.tables(source)))
         known = self.book.characteristic(source, dimension)
+        key = (self.universe(source), dimension)
+        if key in self._ranged and (known is None or key not in self._touched):
+            return self.ranged_groups(source, name)
         named = tuple(sorted(self._values.get((self.universe(source), dimension), ())))
         if known is not None:
             strange = tuple(v for v in named if v not in known.value_names)
