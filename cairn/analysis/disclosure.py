@@ -54,9 +54,9 @@ def withheld_in_table(
 ) -> frozenset[str]:
     """The names of the counts to withhold from a row whose total is shown.
 
-    Counts of 1 to `below` − 1, and then the smallest others until at least two are withheld and together
-    they make `below`: otherwise the total less what is shown would give a count away. When that cannot be
-    had the whole row is withheld, its zeros too.
+    Counts of 1 to `below` − 1, and then the smallest others until whoever takes what is shown from the
+    total, and knows that no withheld count is 0, is left with at least `below` − 1 values for each. When
+    that cannot be had the whole row is withheld, its zeros too.
     """
     hidden = {name for name, k in counts.items() if 0 < k < below}
     if not (protected and hidden):
@@ -70,7 +70,9 @@ def withheld_in_table(
 
 
 def _safe(hidden: set[str], counts: Mapping[str, int], below: int) -> bool:
-    return len(hidden) > 1 and sum(counts[name] for name in hidden) >= below
+    # m counts of at least 1 that make S leave each of them any value from 1 to S − m + 1.
+    total = sum(counts[name] for name in hidden)
+    return len(hidden) > 1 and total - len(hidden) + 1 >= below - 1
 
 
 def load_disclosure(root: Path, name: str = "default") -> DisclosureRule:

@@ -51,7 +51,7 @@ def sheet_of(
         return None
     columns = _columns(header[1], instrument, file, sheet, refusals)
     kept = tuple(_sound_rows(rows, header[1], file, sheet, refusals))
-    if not kept:
+    if not kept and not any(problem.file == file for problem in refusals.shown):
         message = "There is a header and no row beneath it."
         refusals.add(Problem(code="file-header-only", message=message, file=file, sheet=sheet))
     return FilledSheet(file=file, sheet=sheet, columns=columns, rows=kept)

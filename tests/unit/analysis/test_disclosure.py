@@ -64,6 +64,12 @@ def test_two_ones_would_give_themselves_away() -> None:
     assert withheld_in_table({"a": 1, "b": 1, "c": 30, "d": 40}) == {"a", "b", "c"}
 
 
+def test_many_ones_would_give_themselves_away_too() -> None:
+    # five counts that make five, none of them 0: each is 1
+    ones = dict.fromkeys("abcde", 1)
+    assert withheld_in_table({**ones, "f": 30, "g": 40}) == {*ones, "f"}
+
+
 def test_a_row_that_cannot_be_saved_is_withheld_with_its_zeros() -> None:
     assert withheld_in_table({"a": 3, "b": 0}) == {"a", "b"}
 
