@@ -91,15 +91,17 @@ def _source_of(measure: str, book: MeasureBook) -> str:
 
 
 def rows_of(claim: Claim, evidence: Evidence) -> list[Row]:
-    """The figures, safe to show: for each group of `by`, or `all`, and for each answer if no level is said."""
+    """The figures, safe to show: for each group of `by`, or `all`; each answer if no level is said."""
     book = evidence.book
     measure, source = book.measure(claim.source, claim.measure), book.source(claim.source)
     assert measure is not None and source is not None  # the claim was parsed with this book
     where = resolve_where(claim.where, claim.source, book)
     tally = evidence.tallies[claim.source]
     if measure.counts_units:
-        groups = [(g, (*where, (claim.by, (g,)))) for g in values_of(tally, claim.by, where)]
-        counts = {g: units(tally, w) for g, w in (groups if claim.by else [(ALL, where)])}
+        groups = (
+            [(g, (*where, (claim.by, (g,)))) for g in values_of(tally, claim.by, where)] if claim.by else []
+        )
+        counts = {g: units(tally, w) for g, w in groups or [(ALL, where)]}
         return [_guarded(claim, g, k, k, source, evidence) for g, k in counts.items()]
     if claim.level is not None:
         figures = (
