@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cairn.collection.bundle_files import BundleFiles, Resource, read_bundle_files
-from cairn.collection.coded import CodedTable
-from cairn.collection.coded_check import check_coded, real_place_problems
+from cairn.collection.coded import CodedTable, joined
+from cairn.collection.coded_check import check_coded, real_place_problems, shared_id_problems
 from cairn.collection.descriptor import FILE, About, descriptor_text, resource
 from cairn.collection.evidence_table import column_problems, from_arrow, to_arrow
 from cairn.collection.instrument_set import InstrumentSet
@@ -87,13 +87,20 @@ def write_coded(
     about: About,
     refusals: Refusals,
 ) -> Bundle:
-    """Check tables of integers and write them as a bundle, unless something was refused before or is now."""
+    """Check tables of integers and write them as a bundle, unless something was refused before or is now.
+
+    Several of one instrument are parts of one table.
+    """
+    parts: dict[str, list[CodedTable]] = {}
     for table in tables:
         refusals.extend(_table_problems(table, about.stand_in))
+        parts.setdefault(table.instrument.table, []).append(table)
+    for several in parts.values():
+        refusals.extend(shared_id_problems(several))
     if not tables and not refusals:
         refusals.add(Problem(code="bundle-empty", message="There is no table to put into the bundle."))
     refusals.raise_all()
-    arrow = {table.instrument.table: to_arrow(table) for table in tables}
+    arrow = {name: to_arrow(joined(several)) for name, several in parts.items()}
     files = {name: _parquet(table) for name, table in arrow.items()}
     resources = [
         resource(instruments.instruments[n], instruments, digest_of_bytes(f), len(f), arrow[n].num_rows)

@@ -72,3 +72,18 @@ def settle_empty(table: CodedTable) -> None:
         missing[outside] = Missing.NOT_APPLICABLE
         if Missing.NOT_RECORDED in item.allows:
             missing[empty & ~outside] = Missing.NOT_RECORDED
+
+
+def joined(parts: Sequence[CodedTable]) -> CodedTable:
+    """The units of several files of one table, one after the other."""
+    if len(parts) == 1:
+        return parts[0]
+    return CodedTable(
+        instrument=parts[0].instrument,
+        instruments=parts[0].instruments,
+        file=parts[0].instrument.table,
+        ids=[text for part in parts for text in part.ids],
+        row_numbers=[row for part in parts for row in part.row_numbers],
+        codes={name: np.concatenate([p.codes[name] for p in parts]) for name in parts[0].codes},
+        missing={name: np.concatenate([p.missing[name] for p in parts]) for name in parts[0].missing},
+    )

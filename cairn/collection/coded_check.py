@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -68,6 +68,26 @@ def _id_problems(table: CodedTable) -> Iterator[Problem]:
             message = f"The id “{text}” stands in row {first[text]} already."
             yield Problem(code="id-twice", message=message, remedy="Keep one of the two rows.", **where)  # type: ignore[arg-type]
         first.setdefault(text, row)
+
+
+def shared_id_problems(parts: Sequence[CodedTable]) -> Iterator[Problem]:
+    """Ids that stand in two files of one table. Each file has been checked by itself before."""
+    first: dict[str, str] = {}
+    for part in parts:
+        here = dict(zip(reversed(part.ids), reversed(part.row_numbers), strict=True))
+        for text in part.ids if first else ():
+            if text in first and not id_fault(text) and text in here:
+                yield Problem(
+                    code="id-twice",
+                    message=f"The id “{text}” stands in {first[text]} already.",
+                    remedy="Keep one of the two rows.",
+                    file=part.file,
+                    sheet=part.sheet,
+                    row=here.pop(text),
+                    field=id_column(part.instrument.table),
+                )
+        for text in part.ids:
+            first.setdefault(text, part.file)
 
 
 def _choice_problems(table: CodedTable, item: Item) -> Iterator[Problem]:

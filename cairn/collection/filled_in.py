@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,9 +28,9 @@ EMPTY_TAKEN = "empty cells taken as “not recorded”"
 
 
 def bundle_from_files(
-    files: Mapping[str, Path], instruments: InstrumentSet, out: Path, about: About
+    files: Mapping[str, Path | Sequence[Path]], instruments: InstrumentSet, out: Path, about: About
 ) -> Bundle:
-    """Read one filled-in form (.csv or .xlsx) for each table and write the bundle `out`.
+    """Read the filled-in forms (.csv or .xlsx), one or several for each table, and write the bundle `out`.
 
     Raises `EvidenceError` with everything that is wrong (file, sheet, row, column; past the first
     hundred only how many more), and then writes nothing. Free text is left behind. What was decided for
@@ -39,7 +39,7 @@ def bundle_from_files(
     refusals = Refusals()
     tables: list[CodedTable] = []
     notes: list[str] = []
-    for name, path in files.items():
+    for name, path in ((name, path) for name, given in files.items() for path in _paths(given)):
         instrument = instruments.instruments.get(name)
         if instrument is None:
             refusals.add(unknown_table(name, instruments, str(path)))
@@ -49,6 +49,10 @@ def bundle_from_files(
             tables.append(_coded(sheet, instrument, instruments, refusals, notes))
     about = replace(about, notes=(*about.notes, *notes))
     return write_coded(out, tables, instruments, about, refusals)
+
+
+def _paths(given: Path | Sequence[Path]) -> Sequence[Path]:
+    return (given,) if isinstance(given, Path) else given
 
 
 def _read(path: Path, instrument: Instrument, refusals: Refusals) -> FilledSheet | None:

@@ -222,6 +222,21 @@ def test_one_wrong_file_keeps_the_others_out_too(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+def test_several_teams_may_each_bring_a_file_of_the_same_form(tmp_path: Path) -> None:
+    first = as_csv(tmp_path, [HEADER, *ROWS[:2]], "first.csv")
+    second = as_csv(tmp_path, [HEADER[::-1], *(row[::-1] for row in ROWS[2:])], "second.csv")
+    check_taken(bundle_from_files({"records": [first, second]}, INSTRUMENTS, tmp_path / "out", ABOUT))
+
+
+def test_a_record_may_stand_in_one_file_only(tmp_path: Path) -> None:
+    first = as_csv(tmp_path, [HEADER, *ROWS[:3]], "first.csv")
+    second = as_csv(tmp_path, [HEADER, *ROWS[3:], ROWS[2]], "second.csv")
+    with pytest.raises(EvidenceError) as caught:
+        bundle_from_files({"records": [first, second]}, INSTRUMENTS, tmp_path / "out", ABOUT)
+    assert [(p.code, p.file, p.row) for p in caught.value.problems] == [("id-twice", "second.csv", 4)]
+    assert "first.csv" in caught.value.problems[0].message
+
+
 # ── workbooks ─────────────────────────────────────────────────────────────────
 
 
