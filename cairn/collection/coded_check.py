@@ -8,10 +8,10 @@ import numpy as np
 
 from cairn.collection.coded import EMPTY, UNREADABLE, CodedTable, Mask
 from cairn.collection.evidence_table import id_column, missing_column
-from cairn.collection.unit_ids import NO_PERSON, id_fault
 from cairn.errors import Problem
 from cairn.instruments.model import Item, Missing
 from cairn.instruments.terms import AREA, REAL_PLACES
+from cairn.instruments.unit_ids import NO_PERSON, id_fault
 
 MOST_PER_RULE = 5  # rows told one by one before the rest is only counted
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from cairn.collection.evidence_table import id_column
 from cairn.collection.refusals import Refusals
-from cairn.collection.unit_ids import NO_PERSON, is_personal_column
 from cairn.errors import Problem
 from cairn.instruments.model import Instrument, ItemKind
+from cairn.instruments.unit_ids import NO_PERSON, is_personal_column
 from cairn.utils.nearest import did_you_mean
 
 MOST_ROWS = 200_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cairn.collection.unit_ids import id_fault, is_personal_column
+from cairn.instruments.unit_ids import id_fault, is_personal_column
 
 
 @pytest.mark.parametrize("text", ["R1", "R0017", "17", "A-004_b", "2018-R-12", "123456", "F" * 40])
