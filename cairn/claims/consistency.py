@@ -166,7 +166,8 @@ def _of_universe(readings: Sequence[Reading], oracle: Oracle) -> tuple[list[Conf
     found: dict[frozenset[str], None] = {}
     complete = True
     for part in parts or [[]]:
-        result = minimal_conflicts([*part, *total], oracle.conflict_in)
+        known = _about_comparisons([oracle.readings[i] for i in part], oracle)
+        result = minimal_conflicts([*part, *total], oracle.conflict_in, known=known)
         complete = complete and result.complete
         found.update(dict.fromkeys(result.conflicts))
     place = {r.id: i for i, r in enumerate(readings)}
@@ -179,6 +180,15 @@ def _of_universe(readings: Sequence[Reading], oracle: Oracle) -> tuple[list[Conf
             Conflict(statements=tuple(ordered), kind=CANNOT_ALL_HOLD, why=told.why, changes=told.changes)
         )
     return conflicts, complete
+
+
+def _about_comparisons(readings: Sequence[Reading], oracle: Oracle) -> list[frozenset[str]]:
+    """Minimal sets among statements on what a comparison compares: small searches that spare a large one."""
+    found: dict[frozenset[str], None] = {}
+    for comparison in (r for r in readings if r.orders):
+        near = [r.id for r in readings if r.answers() & comparison.answers()]
+        found.update(dict.fromkeys(minimal_conflicts(near, oracle.conflict_in).conflicts))
+    return list(found)
 
 
 def _with_lists(conflicts: list[Conflict], readings: Sequence[Reading], space: Space) -> list[Conflict]:

@@ -103,6 +103,11 @@ class Reading:
         own = (self.ratio,) if self.ratio is not None else ()
         return own + tuple(r for o in self.orders for r in (*o.upper, *o.lower))
 
+    def answers(self) -> frozenset[str]:
+        """The dimensions whose answers the statement is about, as against those that make its population."""
+        changed = ((dict(b), p) for r in self.ratios() for p, b in zip(r.part, r.base, strict=True))
+        return frozenset(d for base, part in changed for d, values in part if base.get(d) != values)
+
     def dimensions(self) -> frozenset[str]:
         """Every dimension that the statement touches."""
         events = (e for r in self.ratios() for e in (*r.part, *r.base))

@@ -26,14 +26,19 @@ class Found:
     complete: bool
 
 
-def minimal_conflicts(ids: Iterable[str], conflict_in: ConflictIn, most: int = MOST_TRIED) -> Found:
+def minimal_conflicts(
+    ids: Iterable[str], conflict_in: ConflictIn, most: int = MOST_TRIED, known: Iterable[Ids] = ()
+) -> Found:
     """Every minimal set of `ids` for which `conflict_in` finds a conflict.
 
     `conflict_in` says None when all can hold, else a part that cannot. The search stops after `most` trials.
+    `known` are minimal sets found before, in a part of the ids.
     """
     everything = frozenset(ids)
-    conflicts: list[Ids] = []
+    conflicts = list(dict.fromkeys(known))
     ways: list[Ids] = [frozenset()]
+    for conflict in conflicts:
+        ways = extended(ways, conflict)
     holding: list[Ids] = []
     tried = 0
     while True:
