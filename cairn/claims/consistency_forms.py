@@ -160,3 +160,23 @@ def numbering(owner: str, events: tuple[Event, ...], wanted: Range) -> list[Row]
     low = math.floor(wanted.low) + 1 if wanted.low_open else math.ceil(wanted.low)
     high = math.ceil(wanted.high) - 1 if wanted.high_open else math.floor(wanted.high)
     return [row(owner, low, (1, events)), row(owner, -high, (-1, events))]
+
+
+def circle_of_comparisons(readings: Iterable[Reading]) -> frozenset[str]:
+    """Statements whose comparisons lead from a share round to itself; empty when there is no such circle."""
+    below: dict[Ratio, list[tuple[Ratio, str]]] = {}
+    for reading in readings:
+        for order in reading.orders:
+            for upper in order.upper:
+                below.setdefault(upper, []).extend((lower, reading.id) for lower in order.lower)
+    for start in below:
+        seen = {start}
+        paths = [(start, frozenset[str]())]
+        for at, path in paths:  # grows as it is walked: nearest first
+            for lower, owner in below.get(at, ()):
+                if lower == start:
+                    return path | {owner}
+                if lower not in seen:
+                    seen.add(lower)
+                    paths.append((lower, path | {owner}))
+    return frozenset()

@@ -22,6 +22,7 @@ from cairn.claims.consistency_forms import (
     Row,
     at_least,
     at_most,
+    circle_of_comparisons,
     event,
     numbering,
     row,
@@ -43,6 +44,7 @@ SMALL = 150  # systems with stated counts and up to so many variables are settle
 _MOST_NODES = 400
 _MOST_GUESSES = 10
 _LEAP_EVERY = 4  # nodes
+_MOST_KNOWN = 6
 _NOTHING = 1e-7
 
 OrderKey = tuple[str, int]
@@ -63,7 +65,7 @@ class Oracle:
         self.readings = {r.id: r for r in readings}
         self.domains = domains
         self.unsettled: set[frozenset[str]] = set()
-        self.thresholds: dict[OrderKey, Fraction] = {}
+        self.thresholds: list[dict[OrderKey, Fraction]] = []  # sets of them that did, the latest last
         self._answers: dict[frozenset[str], frozenset[str] | None] = {}
 
     def conflict_in(self, ids: Iterable[str]) -> frozenset[str] | None:
@@ -96,7 +98,7 @@ class _Search:
         self,
         readings: list[Reading],
         domains: Mapping[str, tuple[str, ...]],
-        thresholds: dict[OrderKey, Fraction],
+        thresholds: list[dict[OrderKey, Fraction]],
     ) -> None:
         self.readings = readings
         self.masses = Masses(_events(readings), domains)
@@ -123,7 +125,7 @@ class _Search:
 
     def core(self) -> frozenset[str] | None:
         """None when the readings can all hold, else the ids of some that cannot."""
-        circle = _circle(self.choosing)
+        circle = circle_of_comparisons(self.choosing)
         if circle:
             return circle
         stack = [self.beginning()]
@@ -201,7 +203,13 @@ class _Search:
         """
         if any(r.extreme is not None and r.id not in choices.attaining for r in self.choosing):
             return None
-        settled = {key: self.first_guess(key, choices) for key in choices.thresholds}
+        starts = [self.first_guess(known, choices) for known in (*self.thresholds[::-1], {})]
+        for settled in starts:
+            cuts = {key: (cut, cut) for key, cut in settled.items()}
+            system = self.rows(Choices(cuts, choices.attaining))[1]
+            if solve(self.masses, system) is not None:
+                return system
+        settled = starts[-1]
         for _ in range(_MOST_GUESSES):
             cuts = {key: (cut, cut) for key, cut in settled.items()}
             chosen = [r for o in self.choosing for r in chosen_rows(o, Choices(cuts, choices.attaining))]
@@ -210,14 +218,18 @@ class _Search:
             if near is None:
                 return None
             if near.value <= _NOTHING and solve(self.masses, stacked(self.system, soft)) is not None:
-                self.thresholds.update(settled)
+                self.thresholds.append(settled)
+                del self.thresholds[:-_MOST_KNOWN]
                 return stacked(self.system, soft)
             settled = {key: self.moved(key, cut, choices, near) for key, cut in settled.items()}
         return None
 
-    def first_guess(self, key: OrderKey, choices: Choices) -> Fraction:
-        low, high = choices.thresholds[key]
-        return min(max(self.thresholds.get(key, (low + high) / 2), low), high - HAIR)
+    def first_guess(self, known: Mapping[OrderKey, Fraction], choices: Choices) -> dict[OrderKey, Fraction]:
+        """Thresholds that did before, or in the middle, kept to their intervals."""
+        return {
+            key: min(max(known.get(key, (low + high) / 2), low), high - HAIR)
+            for key, (low, high) in choices.thresholds.items()
+        }
 
     def moved(self, key: OrderKey, cut: Fraction, choices: Choices, near: Solution) -> Fraction:
         """The threshold a step beyond the share that missed it."""
@@ -256,26 +268,6 @@ def _kept_to(choices: Choices, limits: Mapping[OrderKey, tuple[Fraction, Fractio
         least, most = limits[key]
         kept[key] = (max(low, least), max(min(high, most), max(low, least) + HAIR / 4))
     return Choices(kept, choices.attaining)
-
-
-def _circle(readings: Iterable[Reading]) -> frozenset[str]:
-    """Statements whose comparisons lead from a share round to itself; empty when there is no such circle."""
-    below: dict[Ratio, list[tuple[Ratio, str]]] = {}
-    for reading in readings:
-        for order in reading.orders:
-            for upper in order.upper:
-                below.setdefault(upper, []).extend((lower, reading.id) for lower in order.lower)
-    for start in below:
-        seen = {start}
-        paths = [(start, frozenset[str]())]
-        for at, path in paths:  # grows as it is walked: nearest first
-            for lower, owner in below.get(at, ()):
-                if lower == start:
-                    return path | {owner}
-                if lower not in seen:
-                    seen.add(lower)
-                    paths.append((lower, path | {owner}))
-    return frozenset()
 
 
 def plain_rows(reading: Reading) -> Iterator[Row]:
