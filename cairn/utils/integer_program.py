@@ -1,0 +1,72 @@
+"""Integer programs (HiGHS through SciPy) that leave standard output to the caller."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
+
+_ONE_AT_A_TIME = threading.RLock()
+_OUTPUT, _ERROR = 1, 2  # file descriptors
+
+
+def integer_program(
+    cost: npt.ArrayLike,
+    *,
+    integrality: npt.ArrayLike,
+    bounds: Bounds,
+    constraints: Sequence[LinearConstraint] = (),
+    options: Mapping[str, float | int | bool] | None = None,
+) -> OptimizeResult:
+    """`scipy.optimize.milp`, word for word, but for what HiGHS prints: that goes to standard error.
+
+    HiGHS prints a line for its own developers when it mends a solution, and no option turns it off. In the
+    output of a command that answers in JSON it would be one line too many.
+    """
+    with output_to_error():
+        return milp(
+            np.asarray(cost, dtype=np.float64),
+            integrality=np.asarray(integrality, dtype=np.int64),
+            bounds=bounds,
+            constraints=list(constraints),
+            options=dict(options or {}),
+        )
+
+
+@contextmanager
+def output_to_error() -> Iterator[None]:
+    """Whatever is written to the process's standard output inside the block goes to its standard error.
+
+    It covers what C and C++ code writes. Blocks in several threads follow one another. Where the process
+    has no such outputs (a service without a console) nothing is changed.
+    """
+    with _ONE_AT_A_TIME:
+        _flush()
+        try:
+            kept = os.dup(_OUTPUT)
+        except OSError:
+            yield
+            return
+        try:
+            with suppress(OSError):
+                os.dup2(_ERROR, _OUTPUT)
+            yield
+        finally:
+            _flush()
+            os.dup2(kept, _OUTPUT)
+            os.close(kept)
+
+
+def _flush() -> None:
+    # Text may still wait in Python's buffer or in that of the C library: it must leave by the old door.
+    with suppress(OSError, ValueError, AttributeError):
+        sys.stdout.flush()
+    with suppress(OSError, TypeError, AttributeError):
+        ctypes.CDLL(None).fflush(None)
