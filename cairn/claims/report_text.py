@@ -16,6 +16,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from pathlib import Path
 
@@ -97,6 +98,7 @@ def _refusal(path: Path, code: str, message: str, remedy: str) -> Problem:
     return Problem(code=code, message=message, remedy=remedy, file=str(path))
 
 
+@lru_cache(maxsize=8)
 def read_report(text: str) -> ReportText:
     """The claim links and the prose of a Markdown text, in order. Raises `ReportError` if it is too long."""
     if len(text) > LARGEST_REPORT:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 
 import click
 
@@ -31,6 +32,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
+def module_of(name: str) -> ModuleType:
+    """The module of a command, loaded now."""
+    return importlib.import_module(f"cairn.cli.{COMMANDS[name][0]}")
+
+
 class CommandTable(click.Group):
     """A group whose commands are named in `COMMANDS` and loaded only when asked for."""
 
@@ -38,10 +44,9 @@ class CommandTable(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        entry = COMMANDS.get(cmd_name)
-        if entry is None:
+        if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"cairn.cli.{entry[0]}").command
+        command: click.Command = module_of(cmd_name).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

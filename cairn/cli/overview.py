@@ -9,10 +9,12 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from cairn.cli.main import module_of
 from cairn.cli.output import format_option, print_json
 from cairn.pipeline.overview import Order, Overview, run_overview
-from cairn.pipeline.shelf import load_shelf
-from cairn.pipeline.stand_in import SEED
+from cairn.pipeline.provenance import EVIDENCE, SEED, Kept, is_there, made_from, read_kept
+from cairn.pipeline.shelf import Shelf, load_shelf
+from cairn.pipeline.steps import Steps
 
 
 @click.command(
@@ -46,21 +48,38 @@ def command(
     begun = time.perf_counter()
     console = Console(stderr=True, highlight=False)
     with console.status("Reading the definitions …") as status:
+        steps = Steps(lambda name: status.update(f"{name} …"))
         shelf = load_shelf()
+        found = evidence or _stand_in(shelf, programme, seed, out, steps)
         order = Order(
-            programme=programme, out=out, seed=seed, on=on.date() if on else date.today(), evidence=evidence
+            programme=programme,
+            out=out,
+            evidence=found,
+            on=on.date() if on else date.today(),
+            kept=Kept() if evidence else read_kept(out),
         )
-        run = run_overview(shelf, order, lambda name: status.update(f"{name} …"))
+        run = run_overview(shelf, order, steps)
     seconds = time.perf_counter() - begun
     if output_format == "json":
-        print_json(_as_json(run, seconds))
+        print_json(_as_json(run, steps, seconds))
     else:
-        _print(run, out, seconds)
+        _print(run, steps, out, seconds)
     return 0 if all(c.publishable for c in run.checks.values()) and not run.failing else 1
 
 
-def _print(run: Overview, out: Path, seconds: float) -> None:
-    for step in run.steps:
+def _stand_in(shelf: Shelf, programme: str, seed: int, out: Path, steps: Steps) -> Path:
+    """The stand-in evidence in `out`, built if it is not there or was made from something else.
+
+    Building needs solvers that take a second to load; evidence that is there needs none of them.
+    """
+    found = shelf.programme(programme)
+    if not is_there(out, made_from(shelf, found, seed)):
+        module_of("reconstruct").prepare_stand_in(shelf, found, seed, out, steps)
+    return out / EVIDENCE
+
+
+def _print(run: Overview, steps: Steps, out: Path, seconds: float) -> None:
+    for step in steps.taken:
         click.echo(f"{step.seconds:7.2f} s  {step.name}{f': {step.told}' if step.told else ''}")
     click.echo(f"{seconds:7.2f} s  in all\n")
     counts = run.counts
@@ -68,7 +87,7 @@ def _print(run: Overview, out: Path, seconds: float) -> None:
         f"{len(run.statements)} published statements: {counts.consistent} consistent with the evidence, "
         f"{counts.conflicting} set aside because not all can hold, {counts.cannot_tell} cannot be told."
     )
-    for conflict in run.conflicts:
+    for conflict in run.kept.conflicts:
         ids = conflict["statements"]
         click.echo(f"  Cannot all hold: {', '.join(ids) if isinstance(ids, list) else ids}")
     if run.failing:
@@ -82,9 +101,9 @@ def _print(run: Overview, out: Path, seconds: float) -> None:
     click.echo(f"      PDF: {(out / 'overview.pdf').resolve()}")
 
 
-def _as_json(run: Overview, seconds: float) -> dict[str, object]:
+def _as_json(run: Overview, steps: Steps, seconds: float) -> dict[str, object]:
     return {
-        "steps": [{"name": s.name, "seconds": round(s.seconds, 3), "told": s.told} for s in run.steps],
+        "steps": [{"name": s.name, "seconds": round(s.seconds, 3), "told": s.told} for s in steps.taken],
         "seconds": round(seconds, 3),
         "statements": {
             "all": len(run.statements),
@@ -94,7 +113,7 @@ def _as_json(run: Overview, seconds: float) -> dict[str, object]:
             "set_aside": list(run.set_aside),
             "contradicted": list(run.failing),
         },
-        "conflicts": run.conflicts,
+        "conflicts": list(run.kept.conflicts),
         "evidence": run.label,
         "files": [str(f) for f in run.files],
     }

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import click
 
+from cairn.pipeline.provenance import SEED
 from cairn.pipeline.shelf import load_shelf
-from cairn.pipeline.stand_in import SEED, build_stand_in, read_published
+from cairn.pipeline.stand_in import build_stand_in, prepare_stand_in, read_published
+
+__all__ = ["command", "prepare_stand_in"]  # the second for the overview, which loads this module by name
 
 
 @click.command(

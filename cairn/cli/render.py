@@ -14,6 +14,7 @@ from cairn.pipeline.evidence import open_case
 from cairn.pipeline.report_files import FORMATS, document_of, read_source, render, require_sound
 from cairn.pipeline.shelf import load_shelf
 from cairn.reporting.document import Layout
+from cairn.reporting.prepared import prepare
 from cairn.utils.atomic import write_whole
 
 
@@ -67,7 +68,8 @@ def command(
     check = check_report(source.text, found, shelf.wording)
     require_sound(source, check)
     document = document_of(source, check, found, case, shelf, on=on.date() if on else date.today())
-    made = render(document, wanted, draft=draft)
+    prepared = prepare(document, draft=draft)
+    made = {ending: render(prepared, ending) for ending in wanted}
     for ending, data in made.items():
         target = (out or report.parent) / f"{report.stem}.{ending}"
         write_whole(target, data)

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from cairn.claims.claim import Finding, Verdict
-from cairn.claims.consistency import report_as_json
 from cairn.claims.evidence import Evidence
 from cairn.claims.report_check import ReportCheck, check_report, finding_as_json
 from cairn.claims.statement_claims import StatementClaim, claims_of_statements, load_statement_forms
 from cairn.claims.verify import check_claim
 from cairn.errors import EvidenceError, Problem, UsageError
 from cairn.framework.programme import Programme
-from cairn.pipeline.evidence import Case, case_of, open_case, statements_of
+from cairn.pipeline.evidence import Case, open_case, statements_of
+from cairn.pipeline.provenance import Kept
 from cairn.pipeline.report_files import (
-    FORMATS,
     ReportSource,
     document_of,
     holds,
@@ -29,22 +27,12 @@ from cairn.pipeline.report_files import (
     require_sound,
 )
 from cairn.pipeline.shelf import Shelf
-from cairn.pipeline.stand_in import build_stand_in, made_from, read_published
+from cairn.pipeline.steps import Steps
 from cairn.reporting.document import Counts, Layout
+from cairn.reporting.prepared import Prepared, prepare
 from cairn.utils.atomic import write_whole
 
-EVIDENCE = "evidence"
-CONSISTENCY = "consistency.json"
 TEXTS = (("overview", Layout.REPORT), ("seven-minute-briefing", Layout.BRIEFING))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """A step that was taken: what, how long in seconds, and what came of it."""
-
-    name: str
-    seconds: float
-    told: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +45,15 @@ class StatementFinding:
 class Overview:
     """What a run made: its steps, the files written, how the statements and the texts fare."""
 
-    steps: list[Step] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
     statements: list[StatementFinding] = field(default_factory=list)
     checks: dict[str, ReportCheck] = field(default_factory=dict)
-    conflicts: list[dict[str, object]] = field(default_factory=list)
-    set_aside: tuple[str, ...] = ()
+    kept: Kept = field(default_factory=Kept)
     label: str = ""
+
+    @property
+    def set_aside(self) -> tuple[str, ...]:
+        return self.kept.set_aside
 
     @property
     def counts(self) -> Counts:
@@ -85,29 +75,29 @@ class Overview:
         )
 
 
-OnStep = Callable[[str], None]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What is asked for. Without `evidence` the stand-in evidence is built, or taken from `out` if it is
-    there already and was made from the same definitions and seed."""
+    """What is asked for: a programme's texts, checked against the bundle at `evidence`, written to `out`.
+    `kept` tells which statements cannot all hold, where the evidence was built from statements."""
 
     programme: str
     out: Path
-    seed: int
+    evidence: Path
     on: date
-    evidence: Path | None = None
+    kept: Kept = field(default_factory=Kept)
 
 
-def run_overview(shelf: Shelf, order: Order, on_step: OnStep) -> Overview:
-    """Run the whole pipeline. Raises a `CairnError` when a step cannot be taken; what was written before
-    stays whole."""
-    run = Overview()
+def run_overview(shelf: Shelf, order: Order, steps: Steps) -> Overview:
+    """Check the programme's statements and texts, and render them.
+
+    Raises a `CairnError` when a step cannot be taken; files written before stay whole.
+    """
     programme = shelf.programme(order.programme)
-    case = _case(shelf, programme, order, run, on_step)
-    run.label = case.bundle.label
-    with _step(run, on_step, "Checking statements and texts") as told:
+    run = Overview(kept=order.kept)
+    with steps.step("Opening the evidence"):
+        case = open_case(order.evidence, shelf)
+        run.label = case.bundle.label
+    with steps.step("Checking statements and texts") as told:
         sources = _sources(shelf, programme, case)
         evidence = _evidence(shelf, programme, case, sources, run)
         for source in sources:
@@ -116,55 +106,9 @@ def run_overview(shelf: Shelf, order: Order, on_step: OnStep) -> Overview:
             run.checks[source.file.stem] = check
         number_words = sum(len(c.findings) for c in run.checks.values())
         told.append(f"{len(run.statements)} statements and {number_words} number-words")
-    for source in sources:
-        _publish(shelf, case, evidence, source, order, run, on_step)
-    _write_findings(order.out, run)
+        prepared = [_prepared(s, run, evidence, case, shelf, order.on) for s in sources]
+    _publish(run, order, prepared, steps)
     return run
-
-
-def _case(shelf: Shelf, programme: Programme, order: Order, run: Overview, on_step: OnStep) -> Case:
-    if order.evidence is not None:
-        with _step(run, on_step, "Opening the evidence"):
-            return open_case(order.evidence, shelf)
-    folder = order.out / EVIDENCE
-    made = made_from(shelf, programme, order.seed)
-    if _is_there(order.out, made):
-        with _step(run, on_step, "Opening the stand-in evidence"):
-            _remember(order.out, run)
-            return open_case(folder, shelf)
-    with _step(run, on_step, "Comparing the published statements") as told:
-        published = read_published(shelf, programme)
-        told.append(f"{len(published.consistency.conflicts)} sets cannot all hold")
-    with _step(run, on_step, "Building the stand-in evidence") as told:
-        bundle = build_stand_in(shelf, published, order.seed, folder)
-        told.append(f"{sum(t.num_rows for t in bundle.tables.values()):,} rows")
-    found = report_as_json(published.consistency)
-    kept = {"made_from": made, "set_aside": list(published.set_aside), **found}
-    write_whole(order.out / CONSISTENCY, json.dumps(kept, ensure_ascii=False, indent=2) + "\n")
-    _remember(order.out, run)
-    return case_of(bundle, shelf)
-
-
-def _is_there(out: Path, made: str) -> bool:
-    if not (out / EVIDENCE).is_dir():
-        return False
-    return _kept(out).get("made_from") == made
-
-
-def _kept(out: Path) -> dict[str, object]:
-    try:
-        found = json.loads((out / CONSISTENCY).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _remember(out: Path, run: Overview) -> None:
-    kept = _kept(out)
-    conflicts, aside = kept.get("conflicts"), kept.get("set_aside")
-    run.conflicts = conflicts if isinstance(conflicts, list) else []
-    run.set_aside = tuple(aside) if isinstance(aside, list) else ()
-    run.files.append(out / CONSISTENCY)
 
 
 def _sources(shelf: Shelf, programme: Programme, case: Case) -> tuple[ReportSource, ...]:
@@ -211,29 +155,35 @@ def _evidence(
     return evidence
 
 
-def _publish(
-    shelf: Shelf,
-    case: Case,
-    evidence: Evidence,
-    source: ReportSource,
-    order: Order,
-    run: Overview,
-    on_step: OnStep,
-) -> None:
-    """Render one text; one that may not go out is rendered as a draft, and says so."""
-    name = source.file.stem
-    check = run.checks[name]
+def _publish(run: Overview, order: Order, prepared: Sequence[Prepared], steps: Steps) -> None:
+    """Render every text. PDFs are set beside the rest: that leaves the other core free."""
+    with ThreadPoolExecutor(1) as beside:
+        pdfs = [beside.submit(_render, run, order, one, "pdf", steps) for one in prepared]
+        for one in prepared:
+            _render(run, order, one, "html", steps)
+            write_whole(order.out / Path(one.report.file).name, one.report.markdown)
+        _write_findings(order.out, run)
+        for pdf in pdfs:
+            pdf.result()
+
+
+def _render(run: Overview, order: Order, prepared: Prepared, ending: str, steps: Steps) -> None:
+    target = order.out / f"{Path(prepared.report.file).stem}.{ending}"
+    with steps.step(f"Rendering {target.name}") as told:
+        made = render(prepared, ending)
+        write_whole(target, made)
+        run.files.append(target)
+        told.append(f"{len(made) / 1000:,.0f} kB" + (", as a draft" if prepared.draft else ""))
+
+
+def _prepared(
+    source: ReportSource, run: Overview, evidence: Evidence, case: Case, shelf: Shelf, on: date
+) -> Prepared:
+    """A text made ready; one that may not go out becomes a draft, and says so on every page."""
+    check = run.checks[source.file.stem]
     counts = run.counts if source.layout is Layout.REPORT else None
-    for ending in FORMATS:
-        with _step(run, on_step, f"Rendering {name}.{ending}") as told:
-            document = document_of(source, check, evidence, case, shelf, on=order.on, counts=counts)
-            made = render(document, (ending,), draft=not check.publishable)
-            target = order.out / f"{name}.{ending}"
-            write_whole(target, made[ending])
-            run.files.append(target)
-            told.append(f"{len(made[ending]) / 1000:,.0f} kB" + ("" if check.publishable else ", as a draft"))
-    target = order.out / f"{name}.md"
-    write_whole(target, source.text)
+    document = document_of(source, check, evidence, case, shelf, on=on, counts=counts)
+    return prepare(document, draft=not check.publishable)
 
 
 def _write_findings(out: Path, run: Overview) -> None:
@@ -258,12 +208,3 @@ def _write_findings(out: Path, run: Overview) -> None:
     target = out / "findings.json"
     write_whole(target, json.dumps(found, ensure_ascii=False, indent=2) + "\n")
     run.files.append(target)
-
-
-@contextmanager
-def _step(run: Overview, on_step: OnStep, name: str) -> Iterator[list[str]]:
-    on_step(name)
-    told: list[str] = []
-    begun = time.perf_counter()
-    yield told
-    run.steps.append(Step(name=name, seconds=time.perf_counter() - begun, told=", ".join(told)))

@@ -18,8 +18,9 @@ from cairn.pipeline.evidence import Case
 from cairn.pipeline.figures import charts_of
 from cairn.pipeline.shelf import Shelf
 from cairn.reporting.document import Counts, Layout, ReportDocument, Term
-from cairn.reporting.html import render_html
-from cairn.reporting.pdf import check_pdf, render_pdf
+from cairn.reporting.html import html_of
+from cairn.reporting.pdf import check_pdf, pdf_of
+from cairn.reporting.prepared import Prepared
 
 GLOSSARY = Path("reports") / "glossary.yaml"
 FORMATS = ("html", "pdf")
@@ -73,7 +74,7 @@ def document_of(
         findings=tuple(f.finding for f in check.of_links) + _unbacked(check),
         stand_in=case.bundle.label,
         charts=charts_of(source.charts, evidence, programme, scale),
-        terms=read_terms(shelf.root) if report else (),
+        terms=read_terms(shelf.root) if report and not _has_glossary(source) else (),
         counts=counts,
         methods=_methods(case) if report else (),
         book=evidence.book,
@@ -82,24 +83,21 @@ def document_of(
     )
 
 
-def render(document: ReportDocument, formats: tuple[str, ...], *, draft: bool = False) -> dict[str, bytes]:
-    """The document in each format, by file ending. A PDF that is not accessible is refused.
-
-    Raises `ReportError` naming the words when a finding bars the report from going out, unless it is a draft.
-    """
-    made: dict[str, bytes] = {}
-    if "html" in formats:
-        made["html"] = render_html(document, draft=draft).encode("utf-8")
-    if "pdf" in formats:
-        made["pdf"] = render_pdf(document, draft=draft)
-        wrong = check_pdf(made["pdf"])
-        if wrong:
-            raise ReportError(
-                Problem(
-                    code="pdf-not-accessible", message=f"The PDF does not pass: {rule}", file=document.file
-                )
-                for rule in wrong
+def render(prepared: Prepared, ending: str) -> bytes:
+    """A prepared report as `html` or `pdf`. A PDF that does not pass PDF/UA-1 is refused."""
+    if ending == "html":
+        return html_of(prepared).encode("utf-8")
+    made = pdf_of(prepared)
+    wrong = check_pdf(made, ("ua1",))
+    if wrong:
+        raise ReportError(
+            Problem(
+                code="pdf-not-accessible",
+                message=f"The PDF does not pass: {rule}",
+                file=prepared.report.file,
             )
+            for rule in wrong
+        )
     return made
 
 
@@ -133,6 +131,10 @@ def read_terms(root: Path) -> tuple[Term, ...]:
         fields.finish()
     raise_all(problems)
     return tuple(t for t in found if t is not None)
+
+
+def _has_glossary(source: ReportSource) -> bool:
+    return any(line.strip().casefold() == "## glossary" for line in source.text.splitlines())
 
 
 def _unbacked(check: ReportCheck) -> tuple[Finding, ...]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from cairn import __version__
 from cairn.analysis.measures import MeasureBook
-from cairn.claims.consistency import ConsistencyReport, find_conflicts, smallest_repair
+from cairn.claims.consistency import ConsistencyReport, find_conflicts, report_as_json, smallest_repair
 from cairn.claims.quotations import with_quotations
 from cairn.claims.statement_claims import StatementClaim, claims_of_statements, load_statement_forms
 from cairn.claims.statements import Statement
@@ -17,14 +16,13 @@ from cairn.collection.descriptor import About
 from cairn.errors import EvidenceError, Problem, WordingError
 from cairn.framework.programme import Programme
 from cairn.pipeline.evidence import bundle_name, statements_of
+from cairn.pipeline.provenance import EVIDENCE, made_from, write_kept
 from cairn.pipeline.shelf import Shelf
+from cairn.pipeline.steps import Steps
 from cairn.reconstruction.assumptions import FILE as ASSUMPTIONS
 from cairn.reconstruction.assumptions import read_assumptions
 from cairn.reconstruction.bounds import Wanted
 from cairn.reconstruction.build import Plan, reconstruct
-from cairn.utils.digests import digest_of_text_file, digest_of_value
-
-SEED = 2020
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +63,21 @@ def read_published(shelf: Shelf, programme: Programme) -> Published:
     )
 
 
+def prepare_stand_in(shelf: Shelf, programme: Programme, seed: int, out: Path, steps: Steps) -> None:
+    """Compare the programme's statements and build its stand-in evidence in `out`.
+
+    What was kept of an earlier run is replaced only when both are done.
+    """
+    with steps.step("Comparing the published statements") as told:
+        published = read_published(shelf, programme)
+        told.append(f"{len(published.consistency.conflicts)} sets cannot all hold")
+    with steps.step("Building the stand-in evidence") as told:
+        bundle = build_stand_in(shelf, published, seed, out / EVIDENCE)
+        told.append(f"{sum(t.num_rows for t in bundle.tables.values()):,} rows")
+    made = made_from(shelf, programme, seed)
+    write_kept(out, made, published.set_aside, report_as_json(published.consistency))
+
+
 def build_stand_in(shelf: Shelf, published: Published, seed: int, folder: Path) -> Bundle:
     """Build the stand-in data and write them as a bundle at `folder`, whole or not at all."""
     programme = published.programme
@@ -101,15 +114,6 @@ def about_stand_in(shelf: Shelf, programme: Programme, seed: int) -> About:
             made_from(shelf, programme, seed),
         ),
     )
-
-
-def made_from(shelf: Shelf, programme: Programme, seed: int) -> str:
-    """One line that changes when anything does from which the stand-in data are made."""
-    files = sorted(
-        p for p in shelf.root.rglob("*") if p.suffix in (".yaml", ".csv") and "reports" not in p.parts
-    )
-    digest = digest_of_value([[p.relative_to(shelf.root).as_posix(), digest_of_text_file(p)] for p in files])
-    return f"Made by Cairn {__version__} from {programme.name} with seed {seed}, definitions {digest[:16]}."
 
 
 def _wanted(claim: StatementClaim, shelf: Shelf) -> Wanted:

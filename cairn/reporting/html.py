@@ -48,7 +48,12 @@ def render_html(report: ReportDocument, *, draft: bool = False) -> str:
     Raises `ReportError` for a text that cannot be read and for every word that may not be published, unless
     it is rendered as a `draft`: then those words are marked, and a banner says so.
     """
-    prepared = prepare(report, draft=draft)
+    return html_of(prepare(report, draft=draft))
+
+
+def html_of(prepared: Prepared) -> str:
+    """The same of a report that has been prepared already."""
+    report = prepared.report
     style = _style(report)
     page = _pages.get_template(f"{report.layout}.html.j2")
     written = page.render(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, time
 from functools import cache
@@ -36,6 +37,7 @@ BRIEFING_SIZES = (
 )  # points; smaller than this nobody should have to read
 MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 ROUNDS = 20
+PROFILES = ("ua1", "2a")
 TEMPLATES = Path(__file__).parent / "templates"
 COLUMN = 44  # letters of a claim in a line of a note
 
@@ -45,7 +47,12 @@ def render_pdf(report: ReportDocument, *, draft: bool = False) -> bytes:
 
     Raises `ReportError` as `render_html` does, and for a briefing that does not fit on one page.
     """
-    prepared = prepare(report, draft=draft)
+    return pdf_of(prepare(report, draft=draft))
+
+
+def pdf_of(prepared: Prepared) -> bytes:
+    """The same of a report that has been prepared already. Sets the text without holding up other threads."""
+    report = prepared.report
     data = _data(prepared)
     if report.layout is not Layout.BRIEFING:
         return _set(data, report)
@@ -171,11 +178,11 @@ def _pages(data: bytes) -> int:
     return page.validate_pdf_bytes(data, profile="ua1").document.page_count
 
 
-def check_pdf(data: bytes) -> list[str]:
-    """What keeps this PDF from being accessible: the failed rules of PDF/UA-1 and of PDF/A-2a, each a
-    sentence with its rule; an empty list when it passes."""
+def check_pdf(data: bytes, profiles: Sequence[str] = PROFILES) -> list[str]:
+    """What keeps this PDF from being accessible: the failed rules of PDF/UA-1 (`ua1`) and of PDF/A-2a (`2a`),
+    each a sentence with its rule; an empty list when it passes."""
     wrong: list[str] = []
-    for profile in ("ua1", "2a"):
+    for profile in profiles:
         try:
             found = page.validate_pdf_bytes(data, profile=profile)
         except page.PageError as error:

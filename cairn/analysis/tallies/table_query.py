@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+import duckdb
 import ibis
 import numpy as np
 import pyarrow as pa
@@ -45,18 +47,21 @@ def group_table(rows: pa.Table, by: Sequence[str], asked: Sequence[Asked]) -> Gr
     if not rows.num_rows:
         empty = {one.item: np.zeros((0, one.answers + 1), dtype=np.int64) for one in asked}
         return Grouped(keys=(), rows=np.zeros(0, dtype=np.int64), counts=empty)
-    connection = ibis.duckdb.connect()
-    try:
-        # Ibis writes the query; DuckDB itself is handed the table and gives the result back. Ibis would
-        # import pandas for both, which takes longer than all the counting.
-        plain = _plain(rows, by, asked)
-        connection.con.register(EVIDENCE, plain)
-        types = {f.name: "string" if f.type == pa.string() else "int8" for f in plain.schema}
-        table = ibis.table(types, name=EVIDENCE)
-        parts = [_run(connection, table, by, part) for part in _parts(asked)]
-    finally:
-        connection.disconnect()
-    return _joined(parts)
+    # Ibis writes the query; DuckDB itself is handed the table and gives the result back. Ibis would
+    # import pandas for both, which takes longer than all the counting.
+    plain = _plain(rows, by, asked)
+    types = {f.name: "string" if f.type == pa.string() else "int8" for f in plain.schema}
+    table = ibis.table(types, name=EVIDENCE)
+    with _engine().con.cursor() as cursor:
+        cursor.register(EVIDENCE, plain)
+        return _joined([_run(cursor, table, by, part) for part in _parts(asked)])
+
+
+@cache
+def _engine() -> Backend:
+    """One engine in memory for all queries: starting one takes longer than a query. It holds no rows;
+    each query sees the table it was handed, through a cursor of its own."""
+    return ibis.duckdb.connect()
 
 
 def _plain(rows: pa.Table, by: Sequence[str], asked: Sequence[Asked]) -> pa.Table:
@@ -80,7 +85,9 @@ def _parts(asked: Sequence[Asked]) -> Iterator[list[Asked]]:
     yield part
 
 
-def _run(connection: Backend, table: ibis.Table, by: Sequence[str], asked: Sequence[Asked]) -> Grouped:
+def _run(
+    cursor: duckdb.DuckDBPyConnection, table: ibis.Table, by: Sequence[str], asked: Sequence[Asked]
+) -> Grouped:
     # No cast and no coalesce within: with hundreds of sums half the time would go into writing them down.
     # None of the sums can be null: there are rows, and the columns hold no nulls.
     sums = {ROWS: table.count()}
@@ -89,7 +96,7 @@ def _run(connection: Backend, table: ibis.Table, by: Sequence[str], asked: Seque
             sums[f"i{i}_{code}"] = (table[one.item] == code).sum()
     keys = {f"k{i}": table[name] for i, name in enumerate(by)}
     query = table.group_by(**keys).aggregate(**sums).order_by(list(keys)) if keys else table.aggregate(**sums)
-    found = connection.con.sql(connection.compile(query)).to_arrow_table()
+    found = cursor.sql(_engine().compile(query)).to_arrow_table()
     return _grouped(found, len(by), asked)
 
 

@@ -1,0 +1,63 @@
+"""What stand-in evidence was made from, kept beside it, so that it is built again only when that changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cairn import __version__
+from cairn.framework.programme import Programme
+from cairn.pipeline.shelf import Shelf
+from cairn.utils.atomic import write_whole
+from cairn.utils.digests import digest_of_text_file, digest_of_value
+
+SEED = 2020
+EVIDENCE = "evidence"
+CONSISTENCY = "consistency.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What `consistency.json` says: how the statements stand to one another, and which were set aside."""
+
+    made_from: str = ""
+    conflicts: tuple[Mapping[str, object], ...] = ()
+    set_aside: tuple[str, ...] = ()
+
+
+def made_from(shelf: Shelf, programme: Programme, seed: int) -> str:
+    """One line that changes when anything does from which the stand-in data are made."""
+    files = sorted(
+        p for p in shelf.root.rglob("*") if p.suffix in (".yaml", ".csv") and "reports" not in p.parts
+    )
+    listed = [[p.relative_to(shelf.root).as_posix(), digest_of_text_file(p)] for p in files]
+    digest = digest_of_value(listed)[:16]
+    return f"Made by Cairn {__version__} from {programme.name} with seed {seed}, definitions {digest}."
+
+
+def is_there(out: Path, made: str) -> bool:
+    """Whether `out` holds stand-in evidence made from exactly this."""
+    return (out / EVIDENCE / "datapackage.json").is_file() and read_kept(out).made_from == made
+
+
+def read_kept(out: Path) -> Kept:
+    """What is kept in `out`; nothing when there is no such file or it cannot be read."""
+    try:
+        found = json.loads((out / CONSISTENCY).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Kept()
+    if not isinstance(found, dict):
+        return Kept()
+    return Kept(
+        made_from=str(found.get("made_from", "")),
+        conflicts=tuple(found.get("conflicts", ())),
+        set_aside=tuple(found.get("set_aside", ())),
+    )
+
+
+def write_kept(out: Path, made: str, set_aside: tuple[str, ...], report: Mapping[str, object]) -> None:
+    """Keep the consistency report with what it was made from."""
+    kept = {"made_from": made, "set_aside": list(set_aside), **report}
+    write_whole(out / CONSISTENCY, json.dumps(kept, ensure_ascii=False, indent=2) + "\n")
