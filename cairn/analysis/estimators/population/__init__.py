@@ -1,0 +1,4 @@
+"""Design-based estimates of a population: from a small table of counts by stratum, with errors and intervals.
+
+Nothing here sees a row. The *read* basis, where a share is a fact, is the rest of the estimators.
+"""
