@@ -18,6 +18,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from cairn.claims.consistency_forms import Event, Row, in_order
+from cairn.utils.integer_program import integer_program
 
 Vector = npt.NDArray[np.float64]
 Index = npt.NDArray[np.int64]
@@ -140,7 +141,7 @@ def nearest(masses: Masses, firm: System, soft: System) -> Solution | None:
 
 def solve_whole(masses: Masses, system: System) -> bool | None:
     """Whether whole numbers fulfil all rows; None when that could not be settled in the time allowed."""
-    found = milp(
+    found = integer_program(
         np.zeros(masses.size),
         integrality=np.ones(masses.size, dtype=np.int64),
         bounds=Bounds(0, np.inf),

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import csr_array
+
+from cairn.utils.integer_program import integer_program
 
 Mask = npt.NDArray[np.bool_]
 
@@ -84,7 +86,7 @@ def allot(
     constraints += _aim_distances(matrix, bounds, aims, n, width)
     largest = np.concatenate([np.repeat(cells.sizes, n_codes), np.full(n + len(aims), np.inf)])
     integrality = np.concatenate([np.ones(n), np.zeros(n + len(aims))])
-    answer = milp(
+    answer = integer_program(
         cost,
         integrality=integrality,
         bounds=Bounds(np.zeros(width), largest),

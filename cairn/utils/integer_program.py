@@ -14,7 +14,7 @@ import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
 _ONE_AT_A_TIME = threading.RLock()
-_OUTPUT, _ERROR = 1, 2  # file descriptors
+_OUTPUT = 1  # the file descriptor of standard output
 
 
 def integer_program(
@@ -25,12 +25,12 @@ def integer_program(
     constraints: Sequence[LinearConstraint] = (),
     options: Mapping[str, float | int | bool] | None = None,
 ) -> OptimizeResult:
-    """`scipy.optimize.milp`, word for word, but for what HiGHS prints: that goes to standard error.
+    """`scipy.optimize.milp`, word for word, but for what HiGHS prints: that goes nowhere.
 
     HiGHS prints a line for its own developers when it mends a solution, and no option turns it off. In the
     output of a command that answers in JSON it would be one line too many.
     """
-    with output_to_error():
+    with output_silenced():
         return milp(
             np.asarray(cost, dtype=np.float64),
             integrality=np.asarray(integrality, dtype=np.int64),
@@ -41,8 +41,8 @@ def integer_program(
 
 
 @contextmanager
-def output_to_error() -> Iterator[None]:
-    """Whatever is written to the process's standard output inside the block goes to its standard error.
+def output_silenced() -> Iterator[None]:
+    """Whatever is written to the process's standard output inside the block goes nowhere.
 
     It covers what C and C++ code writes. Blocks in several threads follow one another. Where the process
     has no such outputs (a service without a console) nothing is changed.
@@ -56,7 +56,9 @@ def output_to_error() -> Iterator[None]:
             return
         try:
             with suppress(OSError):
-                os.dup2(_ERROR, _OUTPUT)
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, _OUTPUT)
+                os.close(nowhere)
             yield
         finally:
             _flush()
