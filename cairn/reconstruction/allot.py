@@ -95,7 +95,8 @@ def allot(
     )
     if answer.x is None:
         return None
-    return np.rint(answer.x[:n]).astype(np.int64).reshape(n_cells, n_codes)
+    counts: npt.NDArray[np.int64] = np.rint(answer.x[:n]).astype(np.int64).reshape(n_cells, n_codes)
+    return counts
 
 
 def _usual_counts(

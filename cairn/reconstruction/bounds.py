@@ -45,9 +45,8 @@ class ItemBounds:
     def bounds(self, wanted: Iterable[Wanted]) -> list[Bound]:
         """The bounds of every wanted statement that this item takes part in."""
         found: list[Bound] = []
-        for want in (replace(w, claim=end) for w in wanted for end in w.claim.ends):
-            if not self._has_rows(want.claim.source):
-                continue  # known from print alone: nothing to build
+        here = [w for w in wanted if self._has_rows(w.claim.source)]  # the others are known from print alone
+        for want in (replace(w, claim=end) for w in here for end in w.claim.ends):
             measure = self._measure(want.claim.source, want.claim.measure)
             other = self._other(want.claim)
             if measure is not None and self.item in measure.items:

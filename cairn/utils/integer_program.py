@@ -6,13 +6,16 @@ import ctypes
 import os
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
+
+_SOLVER_FAILED = 4  # neither solved nor found impossible
 _ONE_AT_A_TIME = threading.RLock()
 _OUTPUT = 1  # the file descriptor of standard output
 
@@ -23,21 +26,26 @@ def integer_program(
     integrality: npt.ArrayLike,
     bounds: Bounds,
     constraints: Sequence[LinearConstraint] = (),
-    options: Mapping[str, float | int | bool] | None = None,
+    options: dict[str, Any] | None = None,
 ) -> OptimizeResult:
     """`scipy.optimize.milp`, word for word, but for what HiGHS prints: that goes nowhere.
 
+    When the solver fails, it is asked again without simplifying the program first.
     HiGHS prints a line for its own developers when it mends a solution, and no option turns it off. In the
     output of a command that answers in JSON it would be one line too many.
     """
+    given = {
+        "integrality": np.asarray(integrality, dtype=np.int64),
+        "bounds": bounds,
+        "constraints": list(constraints),
+    }
+    price = np.asarray(cost, dtype=np.float64)
     with output_silenced():
-        return milp(
-            np.asarray(cost, dtype=np.float64),
-            integrality=np.asarray(integrality, dtype=np.int64),
-            bounds=bounds,
-            constraints=list(constraints),
-            options=dict(options or {}),
-        )
+        found = milp(price, **given, options=cast(Any, options or {}))
+        if found.status == _SOLVER_FAILED:
+            # Now and then HiGHS loses its way in simplifying a sound program; unsimplified it solves it.
+            found = milp(price, **given, options=cast(Any, {**(options or {}), "presolve": False}))
+    return found
 
 
 @contextmanager
