@@ -8,12 +8,11 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
-
 
 _SOLVER_FAILED = 4  # neither solved nor found impossible
 _ONE_AT_A_TIME = threading.RLock()
@@ -34,17 +33,18 @@ def integer_program(
     HiGHS prints a line for its own developers when it mends a solution, and no option turns it off. In the
     output of a command that answers in JSON it would be one line too many.
     """
-    given = {
+    given: dict[str, Any] = {
         "integrality": np.asarray(integrality, dtype=np.int64),
         "bounds": bounds,
         "constraints": list(constraints),
     }
     price = np.asarray(cost, dtype=np.float64)
+    asked: Any = dict(options or {})
     with output_silenced():
-        found = milp(price, **given, options=cast(Any, options or {}))
+        found = milp(price, **given, options=asked)
         if found.status == _SOLVER_FAILED:
             # Now and then HiGHS loses its way in simplifying a sound program; unsimplified it solves it.
-            found = milp(price, **given, options=cast(Any, {**(options or {}), "presolve": False}))
+            found = milp(price, **given, options=asked | {"presolve": False})
     return found
 
 
