@@ -3,7 +3,7 @@ PROGRAMME ?= scotland/2018-2020
 OUT       ?= build/overview
 WORKERS   ?= 2
 
-.PHONY: help setup run test test-fast check fix lock docs clean
+.PHONY: help setup run test test-fast check fix lock bench docs clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ check: .venv/.test ## style, types and import contracts
 
 fix: .venv/.test ## mend style
 	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format .
+
+bench: .venv/.test ## time the overview in fresh processes
+	@.venv/bin/python -m benchmarks.overview
 
 docs: .venv/.test ## write docs/reference anew from code, definitions and worked examples
 	@.venv/bin/python -m tests.lib.reference_docs

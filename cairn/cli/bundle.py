@@ -8,7 +8,6 @@ import click
 
 from cairn.collection.descriptor import About
 from cairn.collection.filled_in import bundle_from_files
-from cairn.errors import Problem, UsageError
 from cairn.pipeline.shelf import load_shelf
 
 
@@ -43,15 +42,11 @@ def command(forms: tuple[str, ...], name: str, title: str, created: str, out: Pa
     return 0
 
 
-def _by_table(forms: tuple[str, ...]) -> dict[str, Path]:
-    found: dict[str, Path] = {}
+def _by_table(forms: tuple[str, ...]) -> dict[str, list[Path]]:
+    """The files of each table. Rows of one table may come in several files."""
+    found: dict[str, list[Path]] = {}
     for form in forms:
         table, equals, file = form.partition("=")
         path = Path(file if equals else table)
-        table = table if equals else path.stem
-        if table in found:
-            message = f"The table “{table}” is given twice: {found[table]} and {path}."
-            remedy = "Put all rows of a table into one file."
-            raise UsageError(Problem(code="table-twice", message=message, remedy=remedy))
-        found[table] = path
+        found.setdefault(table if equals else path.stem, []).append(path)
     return found

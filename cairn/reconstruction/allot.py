@@ -14,6 +14,7 @@ import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import csr_array
 
+from cairn.reconstruction.spread import whole_shares
 from cairn.utils.integer_program import integer_program
 
 Mask = npt.NDArray[np.bool_]
@@ -22,6 +23,7 @@ Mask = npt.NDArray[np.bool_]
 AIM_WEIGHT = 20.0
 # Good enough: which data set is chosen does not matter, only that it is allowed, and soon found.
 RELATIVE_GAP = 0.2
+ROUNDS = 12  # of proportional fitting; more change nothing that rounding does not undo
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ def allot(
 
     `usual[cell]` is the usual share of each answer in that cell.
     """
+    if not bounds:
+        return _in_proportion(cells, usual)
     n_cells, n_codes = len(cells.sizes), len(usual[0])
     n = n_cells * n_codes
     aims = [i for i, b in enumerate(bounds) if b.aim is not None]
@@ -79,10 +83,9 @@ def allot(
     width = 2 * n + len(aims)
     cost = np.concatenate([np.zeros(n), np.ones(n), np.full(len(aims), AIM_WEIGHT)])
     constraints = [_totals(cells, n_codes, width), *_distances(n, target, width)]
-    if bounds:
-        low = np.array([-np.inf if b.low is None else b.low for b in bounds])
-        high = np.array([np.inf if b.high is None else b.high for b in bounds])
-        constraints.append(LinearConstraint(_widened(matrix, width), low, high))
+    low = np.array([-np.inf if b.low is None else b.low for b in bounds])
+    high = np.array([np.inf if b.high is None else b.high for b in bounds])
+    constraints.append(LinearConstraint(_widened(matrix, width), low, high))
     constraints += _aim_distances(matrix, bounds, aims, n, width)
     largest = np.concatenate([np.repeat(cells.sizes, n_codes), np.full(n + len(aims), np.inf)])
     integrality = np.concatenate([np.ones(n), np.zeros(n + len(aims))])
@@ -99,6 +102,15 @@ def allot(
     return counts
 
 
+def _in_proportion(cells: Cells, usual: Sequence[Sequence[float]]) -> npt.NDArray[np.int64]:
+    """With nothing to keep to, the usual shares in whole numbers."""
+    counts = []
+    for size, shares in zip(cells.sizes, usual, strict=True):
+        weights = {str(i): round(share * 1_000_000) for i, share in enumerate(shares)}
+        counts.append(list(whole_shares(int(size), weights).values()))
+    return np.array(counts, dtype=np.int64)
+
+
 def _usual_counts(
     cells: Cells, usual: npt.NDArray[np.float64], bounds: Sequence[Bound]
 ) -> npt.NDArray[np.float64]:
@@ -108,7 +120,7 @@ def _usual_counts(
     """
     counts: npt.NDArray[np.float64] = np.maximum(cells.sizes[:, None] * usual, 1e-6)
     aimed = [(b.terms[0], b.aim) for b in bounds if b.aim is not None and len(b.terms) == 1]
-    for _ in range(30):
+    for _ in range(ROUNDS if len(aimed) > 1 else 1):
         for term, aim in aimed:
             inside = term.members[cells.first_row][:, None] & np.isin(
                 np.arange(1, counts.shape[1] + 1), sorted(term.codes)

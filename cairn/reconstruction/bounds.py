@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cairn.analysis.measures import Measure
+from cairn.analysis.measures import Measure, MeasureBook
 from cairn.claims.claim import Claim, Stat, Where
 from cairn.claims.comparison import other_of
 from cairn.claims.wording import Phrase, allowed_counts
@@ -23,6 +23,22 @@ class Wanted:
     statement: str
     claim: Claim
     phrase: Phrase | None
+
+
+def by_item(wanted: Iterable[Wanted], book: MeasureBook) -> dict[str, list[Wanted]]:
+    """The statements that speak of each item, in order; those known from print alone speak of none."""
+    found: dict[str, list[Wanted]] = {}
+    for want in wanted:
+        source = book.source(want.claim.source)
+        if source is None or not source.tables:
+            continue
+        names = [want.claim.measure]
+        if want.claim.stat is Stat.ORDER:
+            names.append(other_of(want.claim, book).measure)
+        items = (i for n in names if (m := book.measure(want.claim.source, n)) is not None for i in m.items)
+        for item in dict.fromkeys(items):
+            found.setdefault(item, []).append(want)
+    return found
 
 
 class ItemBounds:
@@ -43,10 +59,9 @@ class ItemBounds:
         self.withhold_below = withhold_below
 
     def bounds(self, wanted: Iterable[Wanted]) -> list[Bound]:
-        """The bounds of every wanted statement that this item takes part in."""
+        """The bounds of the wanted statements, as far as this item takes part in them."""
         found: list[Bound] = []
-        here = [w for w in wanted if self._has_rows(w.claim.source)]  # the others are known from print alone
-        for want in (replace(w, claim=end) for w in here for end in w.claim.ends):
+        for want in (replace(w, claim=end) for w in wanted for end in w.claim.ends):
             measure = self._measure(want.claim.source, want.claim.measure)
             other = self._other(want.claim)
             if measure is not None and self.item in measure.items:
@@ -54,10 +69,6 @@ class ItemBounds:
             elif other is not None and self.item in other.items and measure is not None:
                 found += self._above_this(want, measure, other)
         return found
-
-    def _has_rows(self, name: str) -> bool:
-        source = self.rows.book.source(name)
-        return source is not None and any(table in source.tables for table in self.tables)
 
     # -- shares ------------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from cairn.framework.vocabulary import Vocabulary
 from cairn.instruments.model import AnswerScale, Instrument, Item
 from cairn.reconstruction.allot import Bound, Cells, Mask, allot, cells_of
 from cairn.reconstruction.assumptions import Assumptions
-from cairn.reconstruction.bounds import ItemBounds, Wanted
+from cairn.reconstruction.bounds import ItemBounds, Wanted, by_item
 from cairn.reconstruction.frame import lay_out
 from cairn.reconstruction.rows import NONE, Rows
 from cairn.reconstruction.spread import in_seeded_order
@@ -60,8 +60,9 @@ def reconstruct(plan: Plan) -> Reconstruction:
     rows = lay_out(
         plan.programme, plan.instruments, plan.vocabularies, plan.assumptions, plan.book, plan.seed
     )
+    speaking = by_item(plan.wanted, plan.book)
     for name in _in_order(plan):
-        _answer(plan, rows, name)
+        _answer(plan, rows, name, speaking.get(name, []))
     tables = {
         table: {id_column(table): rows.units[table], **_listed(rows, instrument)}
         for table, instrument in plan.instruments.items()
@@ -113,7 +114,7 @@ def _items_named(book: MeasureBook, want: Wanted) -> set[str]:
     return {n for n in named if n and book.characteristic(claim.source, n) is None}
 
 
-def _answer(plan: Plan, rows: Rows, name: str) -> None:
+def _answer(plan: Plan, rows: Rows, name: str, wanted: Sequence[Wanted]) -> None:
     """Give every row that `name` applies to its answer."""
     asking = [(t, i) for t, i in _asking(plan, name) if t in rows.units]
     if not asking:
@@ -122,7 +123,7 @@ def _answer(plan: Plan, rows: Rows, name: str) -> None:
     applies = np.concatenate([_applies(rows, table, item) for table, item in asking])
     scale = plan.scales[asking[0][1].scale]
     seen = ItemBounds(rows, name, tables, applies, seed=plan.seed, withhold_below=WITHHOLD_BELOW)
-    bounds = seen.bounds(plan.wanted)
+    bounds = seen.bounds(wanted)
     answers = _choose(plan, rows, name, tables, applies, scale, bounds)
     start = 0
     for table in tables:
