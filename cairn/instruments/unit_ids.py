@@ -37,12 +37,17 @@ def id_fault(text: str) -> str | None:
     """What is wrong with an id, as the end of a sentence ("… looks like a postcode"); None if nothing is."""
     if _COMMON.match(text):
         return None
-    for pattern, fault in _PERSONAL:
-        if pattern.match(text):
-            return fault
+    fault = personal_fault(text)
+    if fault is not None:
+        return fault
     if not _SHAPE.match(text):
         return "is not an id: letters, digits, hyphens and underscores, at most 40, a letter or digit first"
     return None
+
+
+def personal_fault(text: str) -> str | None:
+    """What a text looks like when it may identify a person ("looks like a postcode"); None if it does not."""
+    return next((fault for pattern, fault in _PERSONAL if pattern.match(text)), None)
 
 
 def is_personal_column(name: str) -> bool:
