@@ -1,0 +1,226 @@
+"""The attack on everything published: what can be worked out of what was withheld, and how.
+
+Nothing here has seen a confidential number. What the audit finds, any reader can find.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from cairn.analysis.disclosure.attack import NEAR, Attack, Impossible, Reach
+from cairn.analysis.disclosure.cells import Cell, Dimension, Network
+from cairn.analysis.disclosure.linear import Corner
+from cairn.analysis.disclosure.puzzle import Contradiction, Fact, Knowledge, Puzzle, gather, puzzles
+
+MOST_TERMS = 12
+
+
+class LeakKind(StrEnum):
+    WITHHELD = "withheld"  # a withheld count lies in too narrow a range
+    SMALL = "small"  # a small count that is printed nowhere can be worked out
+    PRINTED = "printed"  # withheld in one place, printed in another
+    TOO_SMALL = "too_small"  # a small count is simply printed
+    ALIKE = "alike"  # all of a small group share a value
+    CONTRADICTION = "contradiction"  # the figures cannot all be so
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leak:
+    """What a reader can work out about a cell: a count from `low` to `high`, and how (`derivation`)."""
+
+    kind: LeakKind
+    cell: Cell
+    low: int | None = None
+    high: int | None = None
+    derivation: str = ""
+
+    def __str__(self) -> str:
+        found = "" if self.low is None else f": {_range_text(self.low, self.high)}"
+        return f"{self.cell}{found}. {self.derivation}".strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What must hold: counts of 1 to `below` − 1 are not printed, a withheld count has `width` + 1 values or
+    more, and a group of fewer than `alike_below` does not all share a value. `least` is what every reader
+    knows a withheld count to be at least."""
+
+    below: int = 5
+    width: int = 3
+    alike_below: int = 0
+    least: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditReport:
+    """What the attack found. `cells` were looked at, `withheld` of them were withheld."""
+
+    leaks: tuple[Leak, ...]
+    cells: int
+    withheld: int
+
+    @property
+    def safe(self) -> bool:
+        return not self.leaks
+
+
+def audit(
+    net: Network, facts: Sequence[Fact], dimensions: Mapping[str, Dimension], limits: Limits
+) -> AuditReport:
+    """Attack the facts. The same facts give the same report, leaks in order of cell."""
+    knowledge = gather(net, facts, limits.least)
+    wanted = knowledge.hidden & (knowledge.known < 0)
+    secret = np.array([is_secret(c, dimensions) for c in net.cells], dtype=np.bool_)
+    unsaid = (knowledge.known < 0) & ~knowledge.hidden & secret
+    parts, broken = puzzles(knowledge, wanted | unsaid)
+    leaks = [_contradicted(c) for c in (*knowledge.contradictions, *broken)]
+    leaks += _printed(knowledge, secret, limits)
+    leaks += _alike(knowledge, dimensions, limits)
+    for part in parts:
+        leaks += _attacked(part, knowledge, (wanted, unsaid), limits)
+    ordered = sorted(dict.fromkeys(leaks), key=lambda leak: (leak.cell, leak.kind, leak.derivation))
+    return AuditReport(leaks=tuple(ordered), cells=len(net.cells), withheld=int(knowledge.hidden.sum()))
+
+
+def _attacked(
+    part: Puzzle,
+    knowledge: Knowledge,
+    wanted: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]],
+    limits: Limits,
+) -> list[Leak]:
+    hidden, unsaid = (mask[part.columns] for mask in wanted)
+    attack, found = Attack(part), []
+    try:
+        for mask in (hidden, unsaid):
+            if mask.any():
+                attack.probe(mask)
+        for at in map(int, np.flatnonzero(hidden)):
+            if not attack.settled(at, limits.width):
+                reach = attack.reach(at, limits.width)
+                if reach.width < limits.width:
+                    found.append(_leak(LeakKind.WITHHELD, part, at, reach, knowledge))
+        for at in map(int, np.flatnonzero(unsaid)):
+            if not _harmless(attack, at, limits):
+                reach = attack.reach(at, limits.width)
+                if reach.low >= 1 and reach.high < limits.below and reach.width < limits.width:
+                    found.append(_leak(LeakKind.SMALL, part, at, reach, knowledge))
+    except Impossible:
+        first = knowledge.cells[int(part.columns[np.flatnonzero(hidden | unsaid)[0]])]
+        why = "No counts at all fit what is printed about this cell and those it adds up with."
+        return [Leak(kind=LeakKind.CONTRADICTION, cell=first, derivation=why)]
+    return found
+
+
+def _harmless(attack: Attack, at: int, limits: Limits) -> bool:
+    """A count printed nowhere may be worked out, so long as it may be none, or is no small one."""
+    settled = attack.settled(at, limits.width)
+    return settled or bool(attack.lowest[at] < 1 - NEAR or attack.highest[at] > limits.below - 1 + NEAR)
+
+
+def _leak(kind: LeakKind, part: Puzzle, at: int, reach: Reach, knowledge: Knowledge) -> Leak:
+    cell = knowledge.cells[int(part.columns[at])]
+    said = [
+        _told(part, side, sign, knowledge)
+        for side, sign in ((reach.floor, 1.0), (reach.ceiling, -1.0))
+        if side is not None
+    ]
+    if said:
+        words = "; ".join(f"{word} {text}" for word, text in zip(("at least", "at most"), said, strict=True))
+        why = f"It is {words}." if said[0] != said[1] else f"It is {said[0]}."
+    else:
+        why = "No other whole numbers fit what is printed about it and the cells it adds up with."
+    return Leak(kind=kind, cell=cell, low=reach.low, high=reach.high, derivation=why)
+
+
+def _told(part: Puzzle, side: Corner, sign: float, knowledge: Knowledge) -> str:
+    """The multipliers as a sum a person can follow: “48 (records, all) − 30 (records, rating good)”."""
+    terms: dict[str, float] = {}
+    matrix, limits = knowledge.equations, part.polytope
+    for row, multiplier in zip(part.rows, side.equations, strict=True):
+        if abs(multiplier) > NEAR:
+            span = slice(matrix.indptr[row], matrix.indptr[row + 1])
+            for i, coefficient in zip(matrix.indices[span], matrix.data[span], strict=True):
+                if knowledge.known[i] > 0:
+                    name = f"{knowledge.known[i]} {knowledge.cells[i]}"
+                    terms[name] = terms.get(name, 0.0) - sign * multiplier * coefficient
+    for bounds, multipliers, key in ((limits.low, side.low, "low"), (limits.high, side.high, "high")):
+        for i in map(int, np.flatnonzero(np.abs(multipliers) > NEAR)):
+            if bounds[i] > 0:
+                column = int(part.columns[i])
+                bound = "at least" if key == "low" else "at most"
+                name = f"{bounds[i]:g} ({bound}) {knowledge.cells[column]}"
+                reason = knowledge.why.get((column, key))
+                name += f", as {reason}" if reason else ""
+                terms[name] = terms.get(name, 0.0) + sign * multipliers[i]
+    notes = [note for note, m in zip(part.notes, side.shares, strict=True) if abs(m) > NEAR]
+    text = _sum_text(terms)
+    return f"{text}, since {' and '.join(dict.fromkeys(notes))}" if notes else text
+
+
+def _sum_text(terms: Mapping[str, float]) -> str:
+    kept = [(name, factor) for name, factor in terms.items() if abs(factor) > NEAR]
+    kept.sort(key=lambda t: t[1] < 0)
+    parts = []
+    for i, (name, factor) in enumerate(kept[:MOST_TERMS]):
+        times = "" if abs(abs(factor) - 1) < NEAR else f"{abs(factor):.3g} × "
+        minus = "−" if factor < 0 else "" if i == 0 else "+"
+        parts.append(f"{minus} {times}{name}".strip())
+    more = f" and {len(kept) - MOST_TERMS} more" if len(kept) > MOST_TERMS else ""
+    return (" ".join(parts) or "0") + more
+
+
+def _contradicted(found: Contradiction) -> Leak:
+    return Leak(kind=LeakKind.CONTRADICTION, cell=found.cell, derivation=f"The cell {found.why}.")
+
+
+def _printed(knowledge: Knowledge, secret: npt.NDArray[np.bool_], limits: Limits) -> Iterable[Leak]:
+    both = knowledge.hidden & (knowledge.known >= 0)
+    small = (knowledge.known > 0) & (knowledge.known < limits.below) & secret & ~both
+    for mask, kind, why in (
+        (both, LeakKind.PRINTED, "It is withheld in one place and printed in another."),
+        (small, LeakKind.TOO_SMALL, "It is printed, and too small to be."),
+    ):
+        for i in map(int, np.flatnonzero(mask)):
+            k = int(knowledge.known[i])
+            yield Leak(kind=kind, cell=knowledge.cells[i], low=k, high=k, derivation=why)
+
+
+def _alike(knowledge: Knowledge, dimensions: Mapping[str, Dimension], limits: Limits) -> Iterable[Leak]:
+    """Printed groups of fewer than `alike_below` of whom all are printed to share one value."""
+    matrix = knowledge.equations
+    for row in range(matrix.shape[0] if limits.alike_below else 0):
+        span = slice(matrix.indptr[row], matrix.indptr[row + 1])
+        members = matrix.indices[span]
+        whole = int(members[matrix.data[span] > 0][0])
+        size = int(knowledge.known[whole])
+        parts = [int(i) for i in members if i != whole and knowledge.known[i] == size]
+        if not (0 < size < limits.alike_below and len(parts) == 1 and len(members) > 2):
+            continue
+        part, group = knowledge.cells[parts[0]], knowledge.cells[whole]
+        if (new := tells(part, group, dimensions)) is not None:
+            why = f"All {size} of {group} have {new[0]} {new[1]}."
+            yield Leak(kind=LeakKind.ALIKE, cell=part, low=size, high=size, derivation=why)
+
+
+def tells(part: Cell, whole: Cell, dimensions: Mapping[str, Dimension]) -> tuple[str, str] | None:
+    """What one learns of a member of `whole` by hearing that it is in `part`; None when it is no secret."""
+    new = set(part.place) - set(whole.place)
+    if len(part.place) != len(whole.place) + 1 or len(new) != 1:
+        return None
+    ((name, value),) = new
+    dimension = dimensions[name]
+    return None if dimension.identifying or value in dimension.open_values else (name, value)
+
+
+def is_secret(cell: Cell, dimensions: Mapping[str, Dimension]) -> bool:
+    """Whether the cell speaks of something that is a secret at all."""
+    return not any(value in dimensions[name].open_values for name, value in cell.place)
+
+
+def _range_text(low: int, high: int | None) -> str:
+    return str(low) if low == high else f"{low} or more" if high is None else f"{low} to {high}"

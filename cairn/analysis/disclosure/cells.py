@@ -1,0 +1,150 @@
+"""A release as linked cells: counts of people, and the sums that tie them together.
+
+A cell is a group of one population, named by what its members have in common. Whoever publishes several
+tables of a population publishes sums as well: a cell is the sum of its parts along every dimension it does
+not fix, whether the parts are printed or not. Those sums are the equations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+
+from cairn.errors import EvidenceError, Problem
+
+ALL = "all"  # how a file writes “whatever its value of this dimension”
+Place = tuple[tuple[str, str], ...]
+Shape = tuple[str, frozenset[str]]  # a population, and dimensions that are crossed in it
+MOST_CELLS = 400_000
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cell:
+    """A group: those of `population` with all the values in `place`, (dimension, value) in order of name."""
+
+    population: str
+    place: Place = ()
+
+    def __str__(self) -> str:
+        where = ", ".join(f"{dimension} {value}" for dimension, value in self.place)
+        return f"{self.population} ({where})" if where else f"{self.population} (all)"
+
+    @property
+    def dimensions(self) -> frozenset[str]:
+        return frozenset(dimension for dimension, _ in self.place)
+
+    def within(self, dimension: str, value: str) -> Cell:
+        """Those of the cell with one more value in common."""
+        return Cell(self.population, tuple(sorted((*self.place, (dimension, value)))))
+
+
+def cell(population: str, where: Mapping[str, str] | Iterable[tuple[str, str]] = ()) -> Cell:
+    """The cell of a place in any order; a value of `all` says nothing."""
+    pairs = where.items() if isinstance(where, Mapping) else where
+    return Cell(population, tuple(sorted((d, v) for d, v in pairs if v != ALL)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dimension:
+    """What units differ in. Its `values` are all there are, each unit having one of them.
+
+    `groups` are several values taken together (good_or_better). An `identifying` dimension says only who is
+    meant (an area): that a whole group shares its value tells nothing new about anyone. `open_values` are
+    no secret (not_answered). Of `sensitive` values even a count of none is withheld.
+    """
+
+    name: str
+    values: tuple[str, ...]
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    identifying: bool = False
+    open_values: tuple[str, ...] = ()
+    sensitive: tuple[str, ...] = ()
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """Every value and group, and `all`."""
+        return (*self.values, *self.groups, ALL)
+
+    def members(self, slot: str) -> tuple[str, ...]:
+        """The values a slot stands for."""
+        if slot == ALL:
+            return self.values
+        return self.groups.get(slot, (slot,))
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Cells and equations: in each row of `equations` 1 stands for a whole, −1 for each of its parts."""
+
+    cells: tuple[Cell, ...]
+    equations: csr_array
+
+    def numbers(self) -> dict[Cell, int]:
+        return {one: i for i, one in enumerate(self.cells)}
+
+
+def network(shapes: Iterable[Shape], dimensions: Mapping[str, Dimension]) -> Network:
+    """All cells of the crossings and every sum that holds among them.
+
+    Raises `EvidenceError` when a crossing is too large to be judged.
+    """
+    numbers: dict[Cell, int] = {}
+    rows: dict[tuple[int, str, str], list[int]] = {}
+    for population, crossed in _largest(shapes):
+        named = [dimensions[d] for d in sorted(crossed)]
+        size = int(np.prod([len(d.slots) for d in named], dtype=np.int64)) if named else 1
+        if size + len(numbers) > MOST_CELLS:
+            raise _too_large(population, crossed)
+        for values in product(*(d.slots for d in named)):
+            whole = cell(population, zip((d.name for d in named), values, strict=True))
+            at = numbers.setdefault(whole, len(numbers))
+            for dimension, value in zip(named, values, strict=True):
+                if value == ALL:
+                    _add_sums(rows, numbers, at, whole, dimension)
+    return Network(tuple(numbers), _matrix(rows, len(numbers)))
+
+
+def _add_sums(
+    rows: dict[tuple[int, str, str], list[int]],
+    numbers: dict[Cell, int],
+    at: int,
+    whole: Cell,
+    dimension: Dimension,
+) -> None:
+    def number(value: str) -> int:
+        return numbers.setdefault(whole.within(dimension.name, value), len(numbers))
+
+    rows[at, dimension.name, ALL] = [number(v) for v in dimension.values]
+    for group, values in dimension.groups.items():
+        rows[number(group), dimension.name, group] = [number(v) for v in values]
+
+
+def _largest(shapes: Iterable[Shape]) -> Iterator[Shape]:
+    """The shapes that no other one contains."""
+    known = sorted(set(shapes), key=lambda s: (s[0], len(s[1]), sorted(s[1])))
+    for population, crossed in known:
+        if not any(p == population and crossed < other for p, other in known):
+            yield population, crossed
+
+
+def _matrix(rows: Mapping[tuple[int, str, str], list[int]], width: int) -> csr_array:
+    lengths = np.array([1 + len(parts) for parts in rows.values()], dtype=np.int64)
+    at = np.repeat(np.arange(len(rows)), lengths)
+    columns: npt.NDArray[np.int64] = np.fromiter(
+        (c for (whole, _, _), parts in rows.items() for c in (whole, *parts)), dtype=np.int64
+    )
+    signs: npt.NDArray[np.float64] = np.fromiter(
+        (s for parts in rows.values() for s in (1.0, *([-1.0] * len(parts)))), dtype=np.float64
+    )
+    return csr_array((signs, (at, columns)), shape=(len(rows), width))
+
+
+def _too_large(population: str, crossed: frozenset[str]) -> EvidenceError:
+    message = f"{population}: the crossing of {', '.join(sorted(crossed))} has too many cells to judge."
+    remedy = "Publish fewer dimensions together, or give their values in groups."
+    return EvidenceError(Problem(code="release-too-large", message=message, remedy=remedy))

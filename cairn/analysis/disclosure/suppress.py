@@ -1,0 +1,290 @@
+"""What to withhold of a release: the small counts, and as little else as keeps them from being worked out.
+
+All tables of the release are taken together, with what earlier releases have printed of the same population.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cairn.analysis.disclosure.audit import AuditReport, LeakKind, Limits, audit, is_secret, tells
+from cairn.analysis.disclosure.cells import Cell, Dimension, Network
+from cairn.analysis.disclosure.cuts import Case, Mask, Openings, fewest
+from cairn.analysis.disclosure.greedy import enough
+from cairn.analysis.disclosure.linear import Polytope, Vector, least
+from cairn.analysis.disclosure.puzzle import Fact, Hidden, Numbers, Shown, parts_of
+from cairn.analysis.disclosure.tables import CountTable, linked
+from cairn.errors import EvidenceError, Problem
+
+LARGEST_PROVED = 1_200  # cells of one part; beyond it a good pattern is enough
+_MOST_REPAIRS = 12
+_TIE = 0.5  # among patterns with as many cells, the one with the smaller counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppression:
+    """What to withhold. `primary` gives itself away, `secondary` would give it away; `exposed` can be worked
+    out whatever is withheld, and the release must not go out. `optimal`: no smaller `secondary` would do.
+
+    `zeros_withheld`: some withheld count is 0, so a reader cannot take it for at least 1.
+    """
+
+    primary: frozenset[Cell]
+    secondary: frozenset[Cell]
+    exposed: tuple[Cell, ...]
+    optimal: bool
+    zeros_withheld: bool
+    audit: AuditReport
+
+    @property
+    def withheld(self) -> frozenset[Cell]:
+        return self.primary | self.secondary
+
+    @property
+    def safe(self) -> bool:
+        return self.audit.safe
+
+
+@dataclass(frozen=True, slots=True)
+class _Release:
+    """All cells with their true counts. `printed` by this release; `fixed` by an earlier one."""
+
+    net: Network
+    counts: Vector
+    true: Mask  # the count is that of the tables: not only one that fits
+    printed: Mask
+    fixed: Mask
+    hidden_before: Mask
+    earlier: tuple[Fact, ...]
+
+
+def suppress(
+    tables: Sequence[CountTable],
+    dimensions: Mapping[str, Dimension],
+    limits: Limits,
+    earlier: Sequence[Fact] = (),
+) -> Suppression:
+    """What to withhold of these tables, given what was printed before. The same input gives the same answer.
+
+    Raises `EvidenceError` when no counts agree with both the tables and the earlier releases.
+    """
+    release = _gathered(tables, dimensions, limits, earlier)
+    primary, alike = _primary(release, dimensions, limits)
+    case = _case(release, limits, primary, alike)
+    case, exposed = _possible(case)
+    if len(exposed) and not alike.all():
+        case, exposed = _possible(_case(release, limits, primary, np.ones_like(alike)))
+    pattern, optimal = _solve(case)
+    report = _audited(release, pattern, dimensions, limits)
+    for _ in range(_MOST_REPAIRS):
+        more = _repairs(release.net, case, pattern, report)
+        if not more.any():
+            break
+        pattern, optimal = _solve(replace(case, must=case.must | more))[0], False
+        report = _audited(release, pattern, dimensions, limits)
+    cells = release.net.cells
+    withheld = pattern & release.printed
+    return Suppression(
+        primary=frozenset(cells[i] for i in np.flatnonzero(withheld & primary)),
+        secondary=frozenset(cells[i] for i in np.flatnonzero(withheld & ~primary)),
+        exposed=tuple(sorted(cells[i] for i in exposed)),
+        optimal=optimal,
+        zeros_withheld=bool((withheld & (release.counts == 0)).any()),
+        audit=report,
+    )
+
+
+def safe_rows(
+    table: CountTable, dimensions: Mapping[str, Dimension], withheld: frozenset[Cell]
+) -> list[tuple[tuple[str, ...], int | None]]:
+    """The rows of the table as they may be printed: values of its dimensions, and the count or None."""
+    rows = []
+    for one, count in table.cells(dimensions).items():
+        place = dict(one.place)
+        rows.append(
+            (tuple(place.get(d, "all") for d in table.dimensions), None if one in withheld else count)
+        )
+    return rows
+
+
+def _gathered(
+    tables: Sequence[CountTable],
+    dimensions: Mapping[str, Dimension],
+    limits: Limits,
+    earlier: Sequence[Fact],
+) -> _Release:
+    facts = tuple(f for f in earlier if isinstance(f, Shown | Hidden))
+    net = linked(tables, dimensions, [(f.cell.population, f.cell.dimensions) for f in facts])
+    number = net.numbers()
+    size = len(net.cells)
+    known = np.full(size, -1.0)
+    printed, fixed, before = (np.zeros(size, dtype=np.bool_) for _ in range(3))
+    for table in tables:
+        every = {d: (*dimensions[d].values, *dimensions[d].groups) for d in table.dimensions}
+        for one, count in replace(table, shown=every, totals=True).cells(dimensions).items():
+            known[number[one]] = count
+        printed[[number[one] for one in table.cells(dimensions)]] = True
+    true = known >= 0
+    for fact in facts:
+        i = number[fact.cell]
+        if isinstance(fact, Shown):
+            fixed[i], known[i] = True, fact.count if known[i] < 0 else known[i]
+        else:
+            before[i] = True
+    counts = _completed(net, known, np.where(before, float(limits.least), 0.0))
+    return _Release(net, counts, true, printed, fixed, before, tuple(earlier))
+
+
+def _completed(net: Network, known: Vector, low: Vector) -> Vector:
+    """Some counts for the cells that nobody gave, so that all adds up: which ones does not matter."""
+    if (known >= 0).all():
+        return known
+    most = 4.0 * max(float(known.max()), 250.0)
+    unknown = known < 0
+    polytope = Polytope(
+        net.equations,
+        np.zeros(net.equations.shape[0]),
+        np.where(unknown, low, known),
+        np.where(unknown, most, known),
+    )
+    corner = least(np.zeros(len(known)), polytope)
+    if corner is None:
+        message = "The tables and the earlier releases cannot both be right: their counts do not add up."
+        remedy = "Compare the totals; if figures were corrected, give the population another name."
+        raise EvidenceError(Problem(code="releases-disagree", message=message, remedy=remedy))
+    return np.asarray(corner.x, dtype=np.float64)
+
+
+def _primary(release: _Release, dimensions: Mapping[str, Dimension], limits: Limits) -> tuple[Mask, Mask]:
+    """Counts that give themselves away; and zeros that may be withheld to hide that a group is all alike."""
+    cells, counts = release.net.cells, release.counts
+    secret = np.array([is_secret(c, dimensions) for c in cells], dtype=np.bool_)
+    small = release.true & (counts > 0) & (counts < limits.below) & secret
+    telling = np.array([any(v in dimensions[d].sensitive for d, v in c.place) for c in cells], dtype=np.bool_)
+    primary = small | (release.printed & telling & (counts == 0))
+    zeros = telling & (counts == 0)
+    matrix = release.net.equations
+    for row in range(matrix.shape[0] if limits.alike_below else 0):
+        span = slice(matrix.indptr[row], matrix.indptr[row + 1])
+        members, signs = matrix.indices[span], matrix.data[span]
+        whole = int(members[signs > 0][0])
+        parts = members[signs < 0]
+        same = parts[counts[parts] == counts[whole]]
+        if 0 < counts[whole] < limits.alike_below and len(same) == 1 and len(parts) > 1:
+            part = int(same[0])
+            if release.printed[part] and tells(cells[part], cells[whole], dimensions) is not None:
+                primary[part] = True
+                zeros[parts[counts[parts] == 0]] = True
+    return primary, zeros
+
+
+def _case(release: _Release, limits: Limits, primary: Mask, zeros: Mask) -> Case:
+    counts, width = release.counts, float(limits.width)
+    unsaid = ~release.printed & ~release.fixed
+    must = (primary & release.printed | unsaid) & ~release.fixed
+    may = must | (release.printed & ~release.fixed & ((counts > 0) | zeros))
+    floor = np.where(release.printed | release.hidden_before, np.minimum(counts, limits.least), 0.0)
+    targets = (primary | release.hidden_before) & must
+    candidates = float(counts[may & ~must].sum()) or 1.0
+    return Case(
+        equations=release.net.equations,
+        up=np.full(len(counts), width),
+        down=np.clip(counts - floor, 0.0, width),
+        price=1.0 + _TIE * counts / candidates,
+        must=must,
+        may=may,
+        loose=unsaid & ~targets,
+        targets=np.flatnonzero(targets),
+        width=limits.width,
+    )
+
+
+def _possible(case: Case) -> tuple[Case, Numbers]:
+    """The case without cells that nothing could protect; and the targets among them."""
+    may = case.may.copy()
+    while True:
+        openings = Openings(case, may)
+        openings.stir()
+        wanted = map(int, np.flatnonzero(may & ~case.loose))
+        lost = [at for at in wanted if not openings.opened(at) and openings.weights(at) is not None]
+        gone = [at for at in lost if not case.must[at]]
+        if not gone:
+            exposed = np.array(lost, dtype=np.int64)
+            targets = np.setdiff1d(case.targets, exposed)
+            loose = case.loose.copy()
+            loose[exposed] = True
+            return replace(case, may=may, targets=targets, loose=loose), exposed
+        may[gone] = False
+
+
+def _solve(case: Case) -> tuple[Mask, bool]:
+    """The pattern, part by part: cells that no sum of movable cells ties together have nothing in common."""
+    pattern, optimal = case.must.copy(), True
+    columns = np.flatnonzero(case.may)
+    labels = parts_of(case.equations[:, columns].tocsr())
+    wanted = np.zeros(len(case.may), dtype=np.bool_)
+    wanted[case.targets] = True
+    for label in sorted(set(labels[wanted[columns]].tolist())):
+        inside = columns[labels == label]
+        part = _restricted(case, inside)
+        found = fewest(part) if len(inside) <= LARGEST_PROVED else None
+        if found is not None and found.enough:
+            pattern[inside], optimal = found.pattern, optimal and found.proved
+        else:
+            some = enough(part, None if found is None else found.pattern)
+            pattern[inside], optimal = (part.may if some is None else some), False
+    return pattern, optimal
+
+
+def _restricted(case: Case, inside: Numbers) -> Case:
+    matrix = case.equations[:, inside].tocsr()
+    rows = np.flatnonzero(np.diff(matrix.indptr))
+    place = {int(c): i for i, c in enumerate(inside)}
+    return Case(
+        equations=matrix[rows].tocsr(),
+        up=case.up[inside],
+        down=case.down[inside],
+        price=case.price[inside],
+        must=case.must[inside],
+        may=case.may[inside],
+        loose=case.loose[inside],
+        targets=np.array([place[int(t)] for t in case.targets if int(t) in place], dtype=np.int64),
+        width=case.width,
+    )
+
+
+def _audited(
+    release: _Release, pattern: Mask, dimensions: Mapping[str, Dimension], limits: Limits
+) -> AuditReport:
+    cells, counts = release.net.cells, release.counts
+    withheld = pattern & release.printed
+    facts: list[Fact] = list(release.earlier)
+    for i in map(int, np.flatnonzero(release.printed)):
+        facts.append(Hidden(cells[i]) if withheld[i] else Shown(cells[i], int(counts[i])))
+    zero = bool((withheld & (counts == 0)).any())
+    return audit(release.net, facts, dimensions, replace(limits, least=0) if zero else limits)
+
+
+def _repairs(net: Network, case: Case, pattern: Mask, report: AuditReport) -> Mask:
+    """For every count that whole numbers still give away, one more cell that it adds up with."""
+    more = np.zeros(len(pattern), dtype=np.bool_)
+    number = net.numbers()
+    touching = net.equations.tocsc()
+    for leak in report.leaks:
+        if leak.kind not in (LeakKind.WITHHELD, LeakKind.SMALL):
+            continue
+        at = number[leak.cell]
+        rows = touching.indices[touching.indptr[at] : touching.indptr[at + 1]]
+        near = np.unique(net.equations[rows].indices)
+        open_cells = near[case.may[near] & ~pattern[near]]
+        if len(open_cells):
+            more[open_cells[np.argmin(case.price[open_cells])]] = True
+    return more
+
+
+def shown_facts(rows: Iterable[tuple[Cell, int | None]]) -> tuple[Fact, ...]:
+    """Printed rows as facts: a count, or None for a withheld one."""
+    return tuple(Hidden(c) if k is None else Shown(c, k) for c, k in rows)
