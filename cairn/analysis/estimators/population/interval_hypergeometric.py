@@ -14,7 +14,8 @@ from math import comb
 import numpy as np
 from scipy import special
 
-DOUBTFUL = 1e-7  # nearer to α/2 than this, relative to it, the tail is added up in whole numbers
+DOUBTFUL = 1e-7  # nearer to α/2 than this, relative to it, the tail is added up in whole numbers …
+LARGEST_EXACT = 2_000  # … unless the population is so large that one child more or less changes nothing
 
 
 def hypergeometric_limits(population: int, n: int, k: int, level: float = 0.95) -> tuple[int, int]:
@@ -45,7 +46,7 @@ def _tail(population: int, n: int, whole: int, xs: range, half: Fraction) -> boo
     x = np.arange(xs.start, xs.stop, dtype=float)
     logs = _log_comb(whole, x) + _log_comb(population - whole, n - x) - _log_comb(population, np.float64(n))
     tail = float(np.exp(logs).sum())
-    if abs(tail / float(half) - 1) > DOUBTFUL:
+    if population > LARGEST_EXACT or abs(tail / float(half) - 1) > DOUBTFUL:
         return tail > half
     ways = sum(comb(whole, i) * comb(population - whole, n - i) for i in xs)
     return Fraction(ways, comb(population, n)) > half

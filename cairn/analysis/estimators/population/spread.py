@@ -10,50 +10,67 @@ from __future__ import annotations
 import numpy as np
 
 from cairn.analysis.estimators.population.sample import Lonely, Sample
-from cairn.analysis.estimators.population.stratum_tally import Floats
+from cairn.analysis.estimators.population.stratum_tally import Floats, Mask
 from cairn.analysis.tally import Counts
 
 
 def spread(sample: Sample, counts: Counts, scores: Floats, lonely: Lonely = "adjust") -> Floats:
-    """The covariance matrix, estimates × estimates, of Σ weight × score.
+    """The covariance matrix, estimates × estimates, of Σ N/n × score.
 
     `counts[h, c]` units of stratum h have the scores `scores[c, :]` (or `scores[h, c, :]`), one per estimate;
-    the rest of the sample has scores of 0. A stratum without differences adds exactly 0.
+    the rest of the sample has scores of 0.
+    """
+    strata, cells = counts.shape
+    wide = np.broadcast_to(scores, (strata, cells, scores.shape[-1])) * sample.weight[:, None, None]
+    stratum_of = np.repeat(np.arange(strata), cells)
+    return spread_of_cells(sample, stratum_of, counts.ravel(), wide.reshape(strata * cells, -1), lonely)
+
+
+def spread_of_cells(
+    sample: Sample, stratum_of: Counts, counts: Counts, scores: Floats, lonely: Lonely = "adjust"
+) -> Floats:
+    """The covariance matrix of Σ score over all units, the scores holding the weights already.
+
+    `counts[i]` units of stratum `stratum_of[i]` have the scores `scores[i, :]`; the rest of the stratum's
+    sample has scores of 0. A stratum without differences adds exactly 0.
 
     `adjust` centres single-record strata at the mean of all scores, `remove` and `certainty` leave them out,
     `average` gives them the mean variance of the other strata that have a counted unit.
     """
-    size = sample.size.astype(float)
-    scores = np.broadcast_to(scores, (*counts.shape, scores.shape[-1]))
-    rest = sample.size - counts.sum(axis=1)
-    every = np.concatenate([counts, rest[:, None]], axis=1).astype(float)
-    wide = np.concatenate([scores, np.zeros((len(counts), 1, scores.shape[-1]))], axis=1)
-    some = np.maximum(size, 1)
+    strata, size = len(sample.size), sample.size.astype(float)
+    some = counts > 0
+    stratum_of, counts, scores = stratum_of[some], counts[some], scores[some]
+    counted = np.bincount(stratum_of, weights=counts, minlength=strata)
     # Measured from one of the stratum's own scores, a stratum of equal scores leaves no rounding behind.
-    base = np.take_along_axis(wide, (every > 0).argmax(axis=1)[:, None, None], axis=1)
-    shifted = wide - base
-    off = shifted - np.einsum("hc,hcp->hp", every, shifted)[:, None, :] / some[:, None, None]
-    within = np.einsum("hc,hcp,hcq->hpq", every, off, off)
-    scale = sample.weight**2 * sample.unread * np.where(size > 1, size / np.maximum(size - 1, 1), 0.0)
-    total: Floats = np.einsum("h,hpq->pq", scale, within)
-    total += _singles(sample, counts, every, wide, total, lonely)
+    base = np.zeros((strata, scores.shape[1]))
+    whole = counted >= size
+    base[stratum_of[::-1]] = scores[::-1]
+    base[~whole] = 0.0
+    shifted = scores - base[stratum_of]
+    centre = _sums(stratum_of, counts[:, None] * shifted, strata) / np.maximum(size, 1)[:, None]
+    scale = sample.unread * np.where(size > 1, size / np.maximum(size - 1, 1), 0.0)
+    off = shifted - centre[stratum_of]
+    total: Floats = (off * (counts * scale[stratum_of])[:, None]).T @ off
+    total += (centre * (scale * np.maximum(size - counted, 0))[:, None]).T @ centre
+    total += _singles(sample, counted > 0, _sums(stratum_of, counts[:, None] * scores, strata), total, lonely)
     return total
 
 
-def _singles(
-    sample: Sample, counts: Counts, every: Floats, wide: Floats, total: Floats, lonely: Lonely
-) -> Floats:
+def _singles(sample: Sample, there: Mask, sums: Floats, total: Floats, lonely: Lonely) -> Floats:
     alone = sample.single
     none = np.zeros_like(total)
     if not alone.any() or lonely in ("remove", "certainty"):
         return none
     if lonely == "average":
-        counted = counts.sum(axis=1) > 0
-        known = (counted & ~alone).sum()
-        return total * ((counted & alone).sum() / known) if known else none * np.nan
-    weighted = sample.weight[:, None] * np.einsum("hc,hcp->hp", every, wide)
-    centre = weighted.sum(axis=0) / sample.size.sum()
-    scale = sample.unread[alone]
-    off = weighted[alone] - centre
-    result: Floats = np.einsum("h,hp,hq->pq", scale, off, off)
+        known = int((there & ~alone).sum())
+        return total * (int((there & alone).sum()) / known) if known else none * np.nan
+    centre = sums.sum(axis=0) / sample.size.sum()
+    off = sums[alone] - centre
+    result: Floats = (off * sample.unread[alone][:, None]).T @ off
     return result
+
+
+def _sums(stratum_of: Counts, values: Floats, strata: int) -> Floats:
+    total = np.zeros((strata, values.shape[1]))
+    np.add.at(total, stratum_of, values)
+    return total

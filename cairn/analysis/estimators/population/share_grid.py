@@ -1,0 +1,91 @@
+"""Many measures in many groups at once: the same figures as population_share.py, as arrays.
+
+Source: proportion.py, interval_korn_graubard.py and hypergeometric_grid.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cairn.analysis.estimators.population.hypergeometric_grid import hypergeometric_grid
+from cairn.analysis.estimators.population.interval_korn_graubard import korn_graubard
+from cairn.analysis.estimators.population.population_share import HOUSE, Method
+from cairn.analysis.estimators.population.proportion import Shares, shares_of
+from cairn.analysis.estimators.population.sample import Sample, sample_of
+from cairn.analysis.estimators.population.stratum_tally import Floats, Mask, StratumTally, Where
+from cairn.analysis.tally import Counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareGrid:
+    """Items × groups. `low` and `high` are NaN where nobody answered and where all were read; `exact` says
+    where the limits are hypergeometric, `all_read` where there are none because nothing is unknown."""
+
+    items: tuple[str, ...]
+    groups: tuple[Where, ...]
+    shares: Shares
+    low: Floats
+    high: Floats
+    exact: Mask
+    all_read: Mask
+
+
+def share_grid(
+    tally: StratumTally,
+    levels: Mapping[str, Collection[int]],
+    groups: Sequence[Where],
+    method: Method = HOUSE,
+) -> ShareGrid:
+    """The share of every item in `levels`, at its codes, in every group, with the house's intervals."""
+    counts = np.stack([_both(tally, item, codes) for item, codes in levels.items()], axis=1)
+    everyone = tally.by_stratum(counts)[:, :, 0].T
+    sample = sample_of(tally.population, tally.drawn, everyone, method.missing)
+    parts = [tally.by_stratum(counts * tally.in_group(w)[:, None, None]) for w in groups]
+    answered, hits = np.moveaxis(np.stack(parts), (0, 1, 2, 3), (2, 3, 1, 0))
+    wide = Sample(tally.population, sample.size[:, None, :])
+    shares = shares_of(wide, hits, answered, method.lonely)
+    eligible = np.stack([tally.eligible(w) for w in groups])
+    whole = np.array([tally.whole_strata(w) for w in groups])
+    return _with_limits(tuple(levels), tuple(groups), wide, shares, answered, (eligible, whole), method)
+
+
+def _both(tally: StratumTally, item: str, codes: Collection[int]) -> Counts:
+    counts = tally.counts[item]
+    return np.stack([counts[:, 1:].sum(axis=1), counts[:, sorted(codes)].sum(axis=1)], axis=1)
+
+
+def _with_limits(
+    items: tuple[str, ...],
+    groups: tuple[Where, ...],
+    sample: Sample,
+    shares: Shares,
+    answered: Counts,
+    known: tuple[Mask, Mask],
+    method: Method,
+) -> ShareGrid:
+    eligible, whole = known
+    read = eligible[None] & (sample.size > 0) & (sample.population > 0)
+    complete = sample.size == sample.population
+    all_read = np.asarray((read.any(axis=-1)) & (complete | ~read).all(axis=-1) & (shares.n > 0))
+    most = np.where(read, sample.population - (sample.size - answered), 0).sum(axis=-1)
+    one_rate = whole[None] & ((answered == sample.size) | ~read).all(axis=-1) & _same_rate(sample, read)
+    low, high = korn_graubard(shares, most, method.level)
+    exact = np.asarray(one_rate & ~all_read & (shares.n > 0))
+    lowest, highest = hypergeometric_grid(most[exact], shares.n[exact], shares.k[exact], method.level)
+    low[exact], high[exact] = lowest / most[exact], highest / most[exact]
+    low[all_read] = high[all_read] = np.nan
+    return ShareGrid(
+        items=items, groups=groups, shares=shares, low=low, high=high, exact=exact, all_read=all_read
+    )
+
+
+def _same_rate(sample: Sample, read: Mask) -> Mask:
+    """Whether n/N is the same in all strata read, decided on whole numbers."""
+    first = read.argmax(axis=-1)[..., None]
+    size = np.broadcast_to(sample.size, read.shape)
+    population = np.broadcast_to(sample.population, read.shape)
+    n, whole = np.take_along_axis(size, first, -1), np.take_along_axis(population, first, -1)
+    return np.asarray(((size * whole == n * population) | ~read).all(axis=-1))
