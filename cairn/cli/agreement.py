@@ -1,0 +1,95 @@
+"""`cairn agreement`: how far two readers of the same records agree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from cairn.analysis.estimators.agreement import FEWEST_PAIRS, Coefficient
+from cairn.cli.output import format_option, print_json
+from cairn.pipeline.agreement import ItemAgreement, agreements, read_pairs
+
+
+@click.command(
+    "agreement",
+    epilog="""\b
+Examples:
+  cairn agreement pairs.csv
+  cairn agreement pairs.csv --population 754 --format json""",
+)
+@click.argument("pairs", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--points",
+    default=6,
+    show_default=True,
+    type=click.IntRange(2, 50),
+    help="How many points the scale has, whether or not all were used.",
+)
+@click.option(
+    "--population",
+    type=click.IntRange(min=1),
+    help="The number of records from which those read twice were drawn.",
+)
+@format_option
+def command(pairs: Path, points: int, population: int | None, output_format: str) -> int:
+    """Agreement between readers from PAIRS, a CSV with the columns record, item, first, second.
+
+    Percent agreement, exact and within one step; Gwet's AC2 with quadratic weights, with Krippendorff's alpha
+    (ordinal) and quadratic kappa beside it; 95 % t intervals on records. Fewer than ten pairs are too few.
+    """
+    found = agreements(read_pairs(pairs, points), population)
+    if output_format == "json":
+        print_json([row.as_json() for row in found])
+    else:
+        _print(found, population)
+    return 0
+
+
+def _print(rows: Sequence[ItemAgreement], population: int | None) -> None:
+    width = max(len("item"), *(len(row.item) for row in rows))
+    click.echo(
+        f"{'item':<{width}}  {'pairs':>6}  {'exact':>6}  {'within 1':>8}  {'AC2':<20}  {'alpha':<20}  kappa"
+    )
+    for row in rows:
+        found = row.found
+        if found.too_few:
+            click.echo(f"{row.item:<{width}}  {found.records:>6,}  too few to say (ten pairs are needed)")
+            continue
+        within = "" if found.within_one is None else _percent(found.within_one)
+        others = "  ".join(f"{_value(c):<20}" for c in (found.headline, *found.beside))
+        line = f"{row.item:<{width}}  {found.records:>6,}  {_percent(found.exact):>6}  {within:>8}  {others}"
+        click.echo(line.rstrip())
+    click.echo("")
+    for row in rows:
+        sentence = _leaning(row)
+        if sentence:
+            click.echo(sentence)
+    click.echo("AC2 is Gwet's with quadratic weights; alpha is Krippendorff's, ordinal; kappa is quadratic.")
+    click.echo("AC2 can flatter readers who hardly agree; kappa can wrong those who nearly always do.")
+    if population is not None:
+        click.echo(f"Intervals are for the {population:,} records from which those read twice were drawn.")
+
+
+def _leaning(row: ItemAgreement) -> str:
+    """A sentence where the second reader was higher, or lower, in at least twice as many records."""
+    higher, lower = row.found.higher or 0, row.found.lower or 0
+    if higher + lower < FEWEST_PAIRS or max(higher, lower) < 2 * min(higher, lower):
+        return ""
+    word = "higher" if higher > lower else "lower"
+    return (
+        f"{row.item}: the second reader was {word} in {max(higher, lower):,} of the "
+        f"{higher + lower:,} records on which they differ."
+    )
+
+
+def _percent(found: Coefficient | None) -> str:
+    return "" if found is None or found.value is None else f"{100 * found.value:.0f}%"
+
+
+def _value(found: Coefficient | None) -> str:
+    if found is None or found.value is None:
+        return "none"
+    interval = found.interval()
+    return f"{found.value:.2f}" + (f" ({interval[0]:.2f} to {interval[1]:.2f})" if interval else "")
