@@ -1,17 +1,27 @@
-"""`cairn estimate`: a measure counted in the evidence."""
+"""`cairn estimate`: a measure counted in the evidence, or an item of a table estimated for its frame."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from cairn.analysis.disclosure import SYMBOL
-from cairn.cli.output import evidence_option, format_option, print_json
-from cairn.errors import EvidenceError, Problem
+from cairn.analysis.disclosure import SYMBOL, load_disclosure
+from cairn.analysis.estimators.population.interval_choice import INTERVALS
+from cairn.analysis.estimators.population.population_share import Method
+from cairn.analysis.estimators.population.sample import LONELY, MISSING
+from cairn.cli.output import format_option, print_json
+from cairn.errors import EvidenceError, Problem, UsageError
+from cairn.instruments.plain_sheet import plain_column_name
 from cairn.pipeline.estimates import Row, parse_measure, rows_of
 from cairn.pipeline.evidence import open_case
+from cairn.pipeline.places import definitions_root
 from cairn.pipeline.shelf import load_shelf
+from cairn.pipeline.table_estimates import TableQuestion, TableRow, estimate_table
+from cairn.pipeline.table_evidence import SIZE_COLUMN, TableShape
+
+_CSV = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command(
@@ -20,23 +30,80 @@ from cairn.pipeline.shelf import load_shelf
 Examples:
   cairn estimate records/plan_quality=good_or_better --evidence evidence/
   cairn estimate plan_quality=good_or_better --by care_group --evidence evidence/
-  cairn estimate wellbeing_improvement --where looked_after --evidence evidence/ --format json""",
+  cairn estimate wellbeing_improvement --where looked_after --evidence evidence/ --format json
+  cairn estimate --table records.csv --frame frame.csv --strata area,care_group --item q01 --at-least 4""",
 )
-@click.argument("measure")
-@evidence_option
+@click.argument("measure", required=False)
+@click.option(
+    "--evidence",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder of an evidence bundle, for MEASURE.",
+)
 @click.option("--by", default="", help="A characteristic to break the figure down by, such as care_group.")
 @click.option(
     "--where", default="", help="The group to count, as in a claim: care_group:foster_care or looked_after."
 )
+@click.option("--table", type=_CSV, help="A CSV with one row for each record read, instead of --evidence.")
+@click.option("--frame", type=_CSV, help="A CSV with one row for each stratum and its number of children.")
+@click.option("--strata", default="", help="The columns that make the strata, with commas between.")
+@click.option(
+    "--population-size", default=SIZE_COLUMN, show_default=True, help="The frame's column of sizes."
+)
+@click.option("--item", default="", help="The column of answers.")
+@click.option("--at-least", type=int, help="The lowest answer that counts; 1 for yes.")
+@click.option(
+    "--answers", default="", help="How far the answers go, such as 1-6; found by itself if not said."
+)
+@click.option("--id", "id_column", default="", help="The column of ids, unless it is named as usual.")
+@click.option(
+    "--basis",
+    type=click.Choice(["read", "population"]),
+    help="Those read, a fact; or all in the frame, an estimate. With a frame: population.",
+)
+@click.option(
+    "--missing",
+    type=click.Choice(MISSING),
+    default="respondents",
+    show_default=True,
+    help="Those who answered as the sample, or as a domain of those drawn.",
+)
+@click.option(
+    "--interval",
+    type=click.Choice(INTERVALS),
+    default="auto",
+    show_default=True,
+    help="The interval; wald is for comparison only.",
+)
+@click.option("--level", type=click.FloatRange(0.5, 0.999), default=0.95, show_default=True)
+@click.option(
+    "--single",
+    type=click.Choice(LONELY),
+    default="adjust",
+    show_default=True,
+    help="What to do with strata of which one record of several was read.",
+)
+@click.option("--no-disclosure-control", is_flag=True, help="Show small numbers too: not for publication.")
 @format_option
-def command(measure: str, evidence: Path, by: str, where: str, output_format: str) -> int:
+def command(measure: str | None, output_format: str, **asked: Any) -> int:
     """Count MEASURE, spelt SOURCE/MEASURE=LEVEL as in a claim, on the basis of those read or asked.
 
     Without a level every answer is counted. Figures too small to show are withheld.
+
+    With --table, estimate the share of an item's answers of at least --at-least, for the children in a frame.
     """
-    shelf = load_shelf()
-    case = open_case(evidence, shelf)
-    claim = parse_measure(measure, by, where, case.book)
+    if asked["table"] is not None:
+        return _from_table(measure, output_format, asked)
+    if measure is None or asked["evidence"] is None:
+        message = "There is nothing to count."
+        remedy = "Name a measure and --evidence, or --table with --item and --at-least."
+        raise UsageError(Problem(code="nothing-asked", message=message, remedy=remedy))
+    return _from_evidence(measure, output_format, asked)
+
+
+def _from_evidence(measure: str, output_format: str, asked: dict[str, Any]) -> int:
+    evidence: Path = asked["evidence"]
+    case = open_case(evidence, load_shelf())
+    claim = parse_measure(measure, asked["by"], asked["where"], case.book)
     found = case.evidence([claim])
     if claim.source not in found.tallies:
         message = f"The evidence has no rows for “{claim.source}”."
@@ -47,6 +114,69 @@ def command(measure: str, evidence: Path, by: str, where: str, output_format: st
     else:
         _print(rows, found.label)
     return 0
+
+
+def _from_table(measure: str | None, output_format: str, asked: dict[str, Any]) -> int:
+    wrong = [name for name in ("evidence", "where") if asked[name]] + (["MEASURE"] if measure else [])
+    needed = ["item", "at_least", *(["strata"] if asked["frame"] else [])]
+    lacking = [f"--{name.replace('_', '-')}" for name in needed if not asked[name]]
+    if wrong or lacking:
+        message = f"With --table there is no {wrong[0]}." if wrong else f"--table needs {', '.join(lacking)}."
+        raise UsageError(Problem(code="table-question", message=message, remedy="See cairn estimate --help."))
+    rows = estimate_table(_question(asked))
+    if output_format == "json":
+        print_json([r.as_json() for r in rows])
+    else:
+        _print_table(rows)
+    return 0
+
+
+def _question(asked: dict[str, Any]) -> TableQuestion:
+    strata = tuple(plain_column_name(name) for name in asked["strata"].split(",") if name.strip())
+    return TableQuestion(
+        table=asked["table"],
+        frame=asked["frame"],
+        shape=TableShape(
+            strata=strata,
+            item=plain_column_name(asked["item"]),
+            by=plain_column_name(asked["by"]),
+            size=plain_column_name(asked["population_size"]),
+            id_column=plain_column_name(asked["id_column"]),
+            answers=_range(asked["answers"]),
+        ),
+        at_least=asked["at_least"],
+        basis=asked["basis"],
+        method=Method(
+            missing=asked["missing"],
+            interval=asked["interval"],
+            level=asked["level"],
+            lonely=asked["single"],
+        ),
+        withhold_below=0 if asked["no_disclosure_control"] else load_disclosure(definitions_root()).below,
+    )
+
+
+def _range(text: str) -> tuple[int, int] | None:
+    if not text:
+        return None
+    low, _, high = text.partition("-")
+    if low.isdigit() and high.isdigit() and int(low) < int(high) <= 100:
+        return int(low), int(high)
+    message = f"“{text}” is not a range of answers."
+    raise UsageError(Problem(code="answers-range", message=message, remedy="Write it as 1-6."))
+
+
+def _print_table(rows: list[TableRow]) -> None:
+    for row in rows:
+        name = f"{row.by}={row.level}" if row.by else row.level
+        k, n = (SYMBOL if v is None else f"{v:,}" for v in (row.k, row.n))
+        share = SYMBOL if row.withheld else "no base" if row.share is None else f"{row.share:.1%}"
+        limits = f"{row.low:.1%} to {row.high:.1%}" if row.low is not None and row.high is not None else ""
+        click.echo(f"{name:<34} {k:>8} of {n:>8}  {share:>7}  {limits:<16} {row.method}")
+        for note in row.notes:
+            click.echo(f"    {note}")
+    if any(row.withheld for row in rows):
+        click.echo(f"{SYMBOL}: withheld, too small to publish safely.")
 
 
 def _print(rows: list[Row], label: str) -> None:

@@ -59,10 +59,8 @@ class PopulationShare:
             part = float(self.represented)
             said.append(f"Nothing was read in some strata: {part:.1%} of the children are represented.")
         if self.single:
-            strata = "stratum was" if self.single == 1 else "strata were"
-            said.append(
-                f"In {self.single} {strata} one record of several read; its spread is taken from the whole."
-            )
+            strata = "1 stratum" if self.single == 1 else f"{self.single} strata"
+            said.append(f"In {strata} one record of several was read; its spread is taken from the whole.")
         return tuple(said)
 
 

@@ -51,8 +51,8 @@ def change(later: PopulationShare, earlier: PopulationShare) -> Change | None:
 def against_words(later: PopulationShare, low: Fraction, high: Fraction) -> Verdict:
     """The share against one published only in words, which mean anything from `low` to `high`.
 
-    Higher or lower only when the whole interval lies beyond the words. What lies behind the words has an error
-    that nobody knows, so nothing finer is said.
+    Higher or lower only when the whole interval lies beyond the words. What lies behind the words has
+    an error that nobody knows, so nothing finer is said.
     """
     if later.share is None:
         return "cannot tell"

@@ -1,0 +1,166 @@
+"""Estimates straight from a table and a frame, for any analyst."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from cairn.analysis.disclosure import BELOW, withheld
+from cairn.analysis.estimators.population import (
+    Method,
+    PopulationShare,
+    population_share,
+    population_shares_by,
+    stratum_tally,
+)
+from cairn.analysis.estimators.population.population_share import HOUSE
+from cairn.analysis.estimators.shares_by import values_of
+from cairn.analysis.tally import NOT_GIVEN, Tally
+from cairn.errors import Problem, UsageError
+from cairn.pipeline.table_evidence import TableEvidence, TableShape, read_table_evidence
+
+Basis = Literal["read", "population"]
+
+ALL = "all"
+COUNTED = "counted"
+WITHHELD = "withheld"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRow:
+    """One figure. On the read basis a share is a fact, without error or limits; `method` says how the limits
+    were made or why there are none. A withheld figure has only its base, if even that may be shown."""
+
+    by: str
+    level: str
+    n: int | None
+    k: int | None
+    share: float | None
+    se: float | None = None
+    df: int | None = None
+    low: float | None = None
+    high: float | None = None
+    method: str = COUNTED
+    withheld: bool = False
+    notes: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "by": self.by,
+            "level": self.level,
+            "n": self.n,
+            "k": self.k,
+            "share": self.share,
+            "se": self.se,
+            "df": self.df,
+            "low": self.low,
+            "high": self.high,
+            "method": self.method,
+            "withheld": self.withheld,
+            "notes": list(self.notes),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableQuestion:
+    """What is asked of a table. Without `basis`, a frame means the population and no frame those read.
+    `withhold_below` of 0 turns disclosure control off."""
+
+    table: Path
+    frame: Path | None
+    shape: TableShape
+    at_least: int
+    basis: Basis | None = None
+    method: Method = HOUSE
+    withhold_below: int = BELOW
+
+
+def estimate_table(question: TableQuestion) -> list[TableRow]:
+    """The share of answers of at least `at_least`, in each group of `by` or in all, safe to show.
+
+    Raises `EvidenceError` with all that is wrong in the files, `UsageError` for a question without answer.
+    """
+    basis = question.basis or ("population" if question.frame else "read")
+    if basis == "population" and question.frame is None:
+        message = "The population is not known without a frame."
+        remedy = "Name it with --frame, or ask for --basis read."
+        raise UsageError(Problem(code="frame-missing", message=message, remedy=remedy))
+    evidence = read_table_evidence(question.table, question.frame, question.shape)
+    codes = evidence.codes_from(question.at_least)
+    found = _read(evidence, question, codes) if basis == "read" else _population(evidence, question, codes)
+    return _safe(found, question.withhold_below)
+
+
+def _population(evidence: TableEvidence, question: TableQuestion, codes: frozenset[int]) -> list[TableRow]:
+    frame, shape = evidence.frame, question.shape
+    assert frame is not None
+    tally = stratum_tally(evidence.tally, shape.strata, frame.population, frame.drawn)
+    shares: Mapping[str, PopulationShare]
+    if shape.by:
+        shares = population_shares_by(tally, shape.item, codes, shape.by, (), question.method)
+    else:
+        shares = {ALL: population_share(tally, shape.item, codes, (), question.method)}
+    return [
+        TableRow(
+            by=shape.by,
+            level=level,
+            n=s.n,
+            k=s.k,
+            share=float(s.share) if s.share is not None else None,
+            se=s.se,
+            df=s.df,
+            low=s.low,
+            high=s.high,
+            method=s.method,
+            notes=s.notes,
+        )
+        for level, s in shares.items()
+        if level != NOT_GIVEN
+    ]
+
+
+def _read(evidence: TableEvidence, question: TableQuestion, codes: frozenset[int]) -> list[TableRow]:
+    shape, tally = question.shape, evidence.tally
+    levels = sorted(values_of(tally, shape.by)) if shape.by else [ALL]
+    rows = []
+    for level in levels:
+        k, n = _count(tally, shape, level, codes)
+        rows.append(TableRow(by=shape.by, level=level, n=n, k=k, share=k / n if n else None))
+    return rows
+
+
+def _count(tally: Tally, shape: TableShape, level: str, codes: frozenset[int]) -> tuple[int, int]:
+    mask = tally.mask(lambda cell: not shape.by or cell[shape.by] == level)
+    answers = tally.counts[shape.item][mask]
+    return int(answers[:, sorted(codes)].sum()), int(answers[:, 1:].sum())
+
+
+def _safe(rows: list[TableRow], below: int) -> list[TableRow]:
+    """What is too small is withheld, and with it the next smallest when it would stand alone: the sum of all
+    is known from another question. Error and limits give the count back, so they go too."""
+    if not below:
+        return rows
+    hidden = {r.level for r in rows if withheld(r.k or 0, r.n or 0, True, below)}
+    others = [r for r in rows if r.level not in hidden and r.n]
+    if len(hidden) == 1 and others:
+        hidden.add(min(others, key=lambda r: r.n or 0).level)
+    return [
+        replace(
+            row,
+            n=None if 0 < (row.n or 0) < below else row.n,
+            k=None,
+            share=None,
+            se=None,
+            df=None,
+            low=None,
+            high=None,
+            method=WITHHELD,
+            withheld=True,
+            notes=(),
+        )
+        if row.level in hidden
+        else row
+        for row in rows
+    ]
