@@ -93,7 +93,7 @@ class Phase:
 
     @property
     def too_short(self) -> bool:
-        """Whether there are fewer than ten useful points, so that no rule is applied."""
+        """Whether there are fewer than ten useful points, so that no rule about runs is applied."""
         return self.chart.useful < FEWEST_USEFUL
 
     @property
@@ -121,14 +121,14 @@ class Phase:
     @property
     def changed(self) -> bool:
         """Whether any rule that is acted on says that more than chance is at work. Trends are not."""
-        return not self.too_short and (
+        by_runs = not self.too_short and (
             bool(self.chart.shifts)
             or self.few_runs
             or self.many_runs
             or self.unusually_long_run
             or self.unusually_few_crossings
-            or bool(self.outside)
         )
+        return by_runs or bool(self.outside)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
