@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from cairn.analysis.disclosure.attack import NEAR, Attack, Impossible, Reach
 from cairn.analysis.disclosure.cells import Cell, Dimension, Network
+from cairn.analysis.disclosure.limits import Limits
 from cairn.analysis.disclosure.linear import Corner
 from cairn.analysis.disclosure.puzzle import Contradiction, Fact, Knowledge, Puzzle, gather, puzzles
 
@@ -42,18 +43,6 @@ class Leak:
     def __str__(self) -> str:
         found = "" if self.low is None else f": {_range_text(self.low, self.high)}"
         return f"{self.cell}{found}. {self.derivation}".strip()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What must hold: counts of 1 to `below` − 1 are not printed, a withheld count has `width` + 1 values or
-    more, and a group of fewer than `alike_below` does not all share a value. `least` is what every reader
-    knows a withheld count to be at least."""
-
-    below: int = 5
-    width: int = 3
-    alike_below: int = 0
-    least: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,8 +22,9 @@ from cairn.utils.integer_program import integer_program
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
 NEAR = 1e-6
-_MOST_NODES = 20_000  # of all integer programs of a case
-_MOST_ROUNDS = 80
+_MOST_NODES = 20_000  # of one integer program
+_MOST_WORK = 12_000  # inequalities, counted again in each round
+_ROUGH = 0.04  # how near to the cheapest is good enough while inequalities are still missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,23 +112,22 @@ def fewest(case: Case) -> Found:
 
     When the work allowed does not reach that far, the last pattern tried: not enough, but a good start.
     """
-    pattern, proved, nodes = case.must.copy(), True, 0
+    pattern, gap, work = case.must.copy(), _ROUGH, 0
     rows: list[Vector] = []
     sides: list[float] = []
-    for _ in range(_MOST_ROUNDS):
+    while work <= _MOST_WORK:
         added = _cuts(case, pattern)
+        if not added and (gap == 0.0 or not rows):
+            return Found(pattern, True, True)
         if not added:
-            return Found(pattern, True, proved)
+            gap = 0.0
         rows += [row for row, _ in added]
         sides += [side for _, side in added]
-        found = _cheapest(case, rows, sides)
-        if found.x is None:
-            break
+        found = _cheapest(case, rows, sides, gap)
+        if found.x is None or found.status != 0:
+            return Found(pattern, not added, False)
         pattern = _pattern_of(case, found.x)
-        proved = proved and found.status == 0
-        nodes += int(found.mip_node_count or 0)
-        if nodes > _MOST_NODES:
-            break
+        work += len(rows)
     return Found(pattern, False, False)
 
 
@@ -164,7 +164,7 @@ def _conditional(openings: Openings, at: int) -> tuple[Vector, float] | None:
     return row, -fixed
 
 
-def _cheapest(case: Case, rows: Sequence[Vector], sides: Sequence[float]) -> OptimizeResult:
+def _cheapest(case: Case, rows: Sequence[Vector], sides: Sequence[float], gap: float) -> OptimizeResult:
     free = np.flatnonzero(case.may & ~case.must)
     matrix = np.array(rows)[:, free]
     matrix[np.abs(matrix) < NEAR] = 0.0
@@ -173,7 +173,7 @@ def _cheapest(case: Case, rows: Sequence[Vector], sides: Sequence[float]) -> Opt
         integrality=np.ones(len(free)),
         bounds=Bounds(0, 1),
         constraints=[LinearConstraint(csr_array(matrix), np.array(sides) - NEAR, np.inf)],
-        options={"node_limit": _MOST_NODES, "mip_rel_gap": 0.0},
+        options={"node_limit": _MOST_NODES, "mip_rel_gap": gap},
     )
 
 

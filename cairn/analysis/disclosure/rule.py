@@ -1,7 +1,7 @@
 """Disclosure control: what is too small to show. The last step before a figure leaves.
 
-A first, simple rule. It judges one figure, or one row of counts with its total, at a time; it does not
-compare linked tables or earlier releases.
+The functions here judge one figure, or one row of counts with its total, at a time. Linked tables and earlier
+releases are the business of `suppress` and `audit`.
 """
 
 from __future__ import annotations
@@ -10,25 +10,39 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cairn.analysis.disclosure.limits import Limits
 from cairn.analysis.estimate import Estimate
 from cairn.errors import Problem
 from cairn.framework.reading import Fields, raise_all
 
 BELOW = 5
+INTERVAL = 3
+ALIKE_BELOW = 10
 SYMBOL = "[c]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisclosureRule:
-    """Counts from 1 to `below` − 1 are withheld and shown as `symbol`. Zeros are shown."""
+    """Counts from 1 to `below` − 1 are withheld and shown as `symbol`. Zeros are shown, unless sensitive.
+
+    What is withheld keeps `interval` + 1 values or more for a reader who uses all that is printed. A group
+    of fewer than `alike_below` of whom all share a value gives itself away without a small count.
+    """
 
     name: str
     title: str
     source: str
     dated: str
     below: int = BELOW
+    interval: int = INTERVAL
+    alike_below: int = ALIKE_BELOW
     symbol: str = SYMBOL
     note: str = ""
+
+    @property
+    def limits(self) -> Limits:
+        """The rule as `suppress` and `audit` take it."""
+        return Limits(below=self.below, width=self.interval, alike_below=self.alike_below)
 
 
 def withheld(k: int, n: int, protected: bool = True, below: int = BELOW) -> bool:
@@ -97,6 +111,12 @@ def _read_rule(fields: Fields) -> DisclosureRule | None:
         source=fields.text("source"),
         dated=fields.date("dated"),
         below=fields.integer("below", 2, 100),
+        interval=_or(fields.optional_integer("interval", 1, 100), INTERVAL),
+        alike_below=_or(fields.optional_integer("alike_below", 0, 100), ALIKE_BELOW),
         symbol=fields.text("symbol"),
         note=fields.optional_text("note"),
     )
+
+
+def _or(value: int | None, default: int) -> int:
+    return default if value is None else value

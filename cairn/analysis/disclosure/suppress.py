@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cairn.analysis.disclosure.audit import AuditReport, LeakKind, Limits, audit, is_secret, tells
+from cairn.analysis.disclosure.audit import AuditReport, LeakKind, audit, is_secret, tells
 from cairn.analysis.disclosure.cells import Cell, Dimension, Network
 from cairn.analysis.disclosure.cuts import Case, Mask, Openings, fewest
 from cairn.analysis.disclosure.greedy import enough
+from cairn.analysis.disclosure.limits import Limits
 from cairn.analysis.disclosure.linear import Polytope, Vector, least
 from cairn.analysis.disclosure.puzzle import Fact, Hidden, Numbers, Shown, parts_of
 from cairn.analysis.disclosure.tables import CountTable, linked

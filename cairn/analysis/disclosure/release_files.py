@@ -1,0 +1,81 @@
+"""A release as files: tables with nothing in them that may not be seen, and the manifest the audit reads."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from cairn.analysis.disclosure.cells import Dimension
+from cairn.analysis.disclosure.release import MANIFEST
+from cairn.analysis.disclosure.rule import SYMBOL
+from cairn.analysis.disclosure.suppress import Suppression, safe_rows
+from cairn.analysis.disclosure.tables import CountTable
+from cairn.errors import EvidenceError, Problem
+from cairn.utils.atomic import write_whole
+
+
+def write_release(
+    folder: Path,
+    tables: Sequence[CountTable],
+    dimensions: Mapping[str, Dimension],
+    suppression: Suppression,
+    *,
+    name: str,
+    dated: str = "",
+) -> None:
+    """One CSV file for each table, named after it, and `release.json`.
+
+    Raises `EvidenceError`, and writes nothing, when what is withheld could be worked out.
+    """
+    if not suppression.safe:
+        leaks = "; ".join(str(leak) for leak in suppression.audit.leaks[:3])
+        message = f"What is withheld could be worked out: {leaks}"
+        remedy = "Publish fewer tables, or groups in place of values."
+        raise EvidenceError(Problem(code="release-unsafe", message=message, remedy=remedy))
+    for table in tables:
+        rows = [
+            (*slots, SYMBOL if k is None else k)
+            for slots, k in safe_rows(table, dimensions, suppression.withheld)
+        ]
+        write_whole(folder / f"{table.name}.csv", _csv_text((*table.dimensions, "count"), rows))
+    manifest = {
+        "release": name,
+        "dated": dated,
+        "symbol": SYMBOL,
+        "zeros_withheld": suppression.zeros_withheld,
+        "dimensions": {n: _dimension_as_json(d) for n, d in dimensions.items()},
+        "tables": [_table_as_json(t) for t in tables],
+        "figures": [],
+    }
+    write_whole(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
+
+
+def _csv_text(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _dimension_as_json(dimension: Dimension) -> dict[str, object]:
+    return {
+        "values": list(dimension.values),
+        "groups": {name: list(values) for name, values in dimension.groups.items()},
+        "identifying": dimension.identifying,
+        "open_values": list(dimension.open_values),
+        "sensitive": list(dimension.sensitive),
+    }
+
+
+def _table_as_json(table: CountTable) -> dict[str, object]:
+    return {
+        "file": f"{table.name}.csv",
+        "population": table.population,
+        "dimensions": list(table.dimensions),
+        "where": dict(table.where),
+        "count": "count",
+    }
