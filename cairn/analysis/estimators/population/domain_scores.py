@@ -55,7 +55,9 @@ def group_answers(
     codes = tally.counts[item][:, 1:]
     groups = tally.levels(by) if by else ("all",)
     masks: list[Mask] = [tally.in_group(((by, (g,)),) if by else ()) for g in groups]
-    counts = np.stack([tally.by_stratum(codes * m[:, None]) for m in masks], axis=1)
+    counts = np.zeros((len(tally.names), len(groups), codes.shape[1]), dtype=np.int64)
+    for g, mask in enumerate(masks):
+        counts[:, g] = tally.by_stratum(codes * mask[:, None])
     some = counts.sum(axis=(0, 2)) > 0
     answered = tally.by_stratum(codes.sum(axis=1))
     return GroupAnswers(
@@ -80,4 +82,4 @@ def covariance(answers: GroupAnswers, scores: Floats, lonely: Lonely = "adjust")
     """The covariance of estimates with the linearised scores `scores[g, c, estimate]` per group and code."""
     strata, groups, codes = answers.counts.shape
     flat = answers.counts.reshape(strata, groups * codes)
-    return spread(answers.sample, flat, scores.reshape(groups * codes, -1), lonely)
+    return spread(answers.sample, flat, scores.reshape(groups * codes, scores.shape[2]), lonely)

@@ -1,0 +1,83 @@
+"""Shares, errors and intervals as R's survey package has them, to 1e-9."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from cairn.analysis.estimators.population.hypergeometric_grid import hypergeometric_grid
+from cairn.analysis.estimators.population.interval_beta import beta
+from cairn.analysis.estimators.population.interval_hypergeometric import hypergeometric_limits
+from cairn.analysis.estimators.population.interval_logit import xlogit
+from cairn.analysis.estimators.population.interval_wald import wald
+from cairn.analysis.estimators.population.interval_wilson import wilson
+from cairn.analysis.estimators.population.proportion import Shares, shares_of, total_error
+from cairn.analysis.estimators.population.sample import Lonely, sample_of
+from cairn.analysis.tally import Counts
+from tests.lib.stats_reference import AT_LEVEL, Row, case_tally, table, unlike
+
+INTERVALS = {"wald": wald, "logit": xlogit, "beta": beta, "wilson": wilson}
+SETS = ("case", "awkward")
+
+
+@cache
+def counted(name: str, by: str, level: str, item: str) -> tuple[Counts, Counts]:
+    tally = case_tally(name)
+    keys = ("partnership", "care_group") if by == "cell" else (by,)
+    where = () if by == "overall" else tuple((k, (v,)) for k, v in zip(keys, level.split("|"), strict=True))
+    counts = tally.counts[item] * tally.in_group(where)[:, None]
+    return tally.by_stratum(counts[:, 1:].sum(axis=1)), tally.by_stratum(
+        counts[:, sorted(AT_LEVEL[item])].sum(axis=1)
+    )
+
+
+def estimated(name: str, row: Row, lonely: Lonely = "adjust") -> tuple[Shares, float]:
+    tally, item = case_tally(name), row["measure"]
+    answered, hits = counted(name, row["by"], row["level"], item)
+    everyone, _ = counted(name, "overall", "all", item)
+    sample = sample_of(tally.population, tally.drawn, everyone, row["missing"])  # type: ignore[arg-type]
+    return shares_of(sample, hits, answered, lonely), float(total_error(sample, hits))
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_shares_errors_and_r_s_intervals_meet_the_reference(name: str) -> None:
+    for row in table(f"{name}_props"):
+        found, error = estimated(name, row)
+        ours = {
+            "n": found.n,
+            "k": found.k,
+            "Nhat": found.children,
+            "est": found.share,
+            "se": found.se,
+            "df": found.df,
+            "n_eff": found.n_eff,
+            "total": found.total,
+            "se_total": error,
+        }
+        for kind, method in INTERVALS.items():
+            ours[f"{kind}_l"], ours[f"{kind}_u"] = method(found)
+        assert unlike(ours, row) == {}
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_single_record_strata_follow_the_option_asked_for(name: str) -> None:
+    for row in table(f"{name}_lonely"):
+        if row["lonely"] != "fail":
+            found, _ = estimated(name, row, row["lonely"])  # type: ignore[arg-type]
+            assert unlike({"est": found.share, "se": found.se, "df": found.df}, row) == {}
+
+
+def test_hypergeometric_limits_are_those_of_rational_arithmetic() -> None:
+    for row in table("hypergeometric_limits"):
+        limits = hypergeometric_limits(int(row["N"]), int(row["n"]), int(row["k"]), float(row["level"]))
+        assert limits == (int(row["K_low"]), int(row["K_high"])), row
+
+
+def test_many_hypergeometric_limits_at_once_are_the_same() -> None:
+    rows = [r for r in table("hypergeometric_limits") if float(r["level"]) == 0.95]
+    population, n, k = (np.array([int(r[c]) for r in rows]) for c in ("N", "n", "k"))
+    low, high = hypergeometric_grid(population, n, k)
+    assert low.tolist() == [int(r["K_low"]) for r in rows]
+    assert high.tolist() == [int(r["K_high"]) for r in rows]
