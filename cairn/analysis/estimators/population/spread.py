@@ -23,7 +23,9 @@ def spread(sample: Sample, counts: Counts, scores: Floats, lonely: Lonely = "adj
     strata, cells = counts.shape
     wide = np.broadcast_to(scores, (strata, cells, scores.shape[-1])) * sample.weight[:, None, None]
     stratum_of = np.repeat(np.arange(strata), cells)
-    return spread_of_cells(sample, stratum_of, counts.ravel(), wide.reshape(strata * cells, -1), lonely)
+    return spread_of_cells(
+        sample, stratum_of, counts.ravel(), wide.reshape(strata * cells, wide.shape[2]), lonely
+    )
 
 
 def spread_of_cells(
