@@ -6,8 +6,8 @@ import click
 
 from cairn.cli.output import format_option, print_json, print_problems
 from cairn.framework.freezing import freeze
+from cairn.pipeline.definition_check import definition_problems
 from cairn.pipeline.places import definitions_root
-from cairn.pipeline.shelf import definition_problems
 
 
 @click.group("definitions")
@@ -28,7 +28,8 @@ def check(output_format: str) -> int:
         print_json({"definitions": str(root), "problems": [p.as_json() for p in problems]})
     else:
         print_problems(problems)
-        click.echo(f"{root}: " + (f"{len(problems)} problems." if problems else "all is well."))
+        found = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        click.echo(f"{root}: {found if problems else 'all is well'}.")
     return 1 if problems else 0
 
 

@@ -15,6 +15,12 @@ import yaml
 from cairn.errors import DefinitionError, Problem
 
 # libyaml's parser where the wheel has it: twenty times faster than a parser in Python.
+# What the parser itself calls untagged values; any other tag was written by somebody.
+_PLAIN_TAGS = frozenset(
+    f"tag:yaml.org,2002:{kind}"
+    for kind in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "value", "merge")
+)
+
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 LARGEST_FILE = 2_000_000  # bytes; the largest of our own is under 200 kB
@@ -65,6 +71,7 @@ def read_yaml(path: Path, shown_as: str | None = None) -> Node:
     name = shown_as or str(path)
     text = _read_text(path, name)
     try:
+        _refuse_depth(text, name)
         raw = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         raise DefinitionError(_yaml_problem(error, name)) from None
@@ -100,6 +107,18 @@ def _refusal(
     )
 
 
+def _refuse_depth(text: str, name: str) -> None:
+    """Raise when values are nested too deep. Composing would recurse as deep, in C, and end the process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > DEEPEST:
+            raise DefinitionError(_too_deep(name))
+
+
 def _yaml_problem(error: yaml.YAMLError, name: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     what = getattr(error, "problem", None) or str(error).splitlines()[0]
@@ -127,7 +146,7 @@ class _Reader:
     def convert(self, raw: yaml.Node, depth: int) -> Node:
         if depth > DEEPEST:
             raise DefinitionError(_too_deep(self.name))
-        if id(raw) in self.seen or not raw.tag.startswith("tag:yaml.org,2002:"):
+        if id(raw) in self.seen or raw.tag not in _PLAIN_TAGS:
             raise self.refusal(
                 raw,
                 "yaml-reference",

@@ -27,6 +27,7 @@ class Case:
     bundle: Bundle
     book: MeasureBook
     programme: Programme | None
+    withhold_below: int
 
     def evidence(self, claims: Iterable[Claim]) -> Evidence:
         """Tallies of every source that the claims name and whose tables the bundle holds, with what is
@@ -45,6 +46,7 @@ class Case:
             published=facts + printed,
             stand_in=self.bundle.stand_in,
             label=self.bundle.label,
+            withhold_below=self.withhold_below,
         )
 
     def evidence_for(self, texts: Sequence[str], also: Sequence[Claim] = ()) -> Evidence:
@@ -66,7 +68,8 @@ def case_of(bundle: Bundle, shelf: Shelf) -> Case:
     name = next((n for n in programme_names(shelf.root) if bundle_name(n) == bundle.about.name), None)
     programme = shelf.programme(name) if name else None
     book = with_quotations(shelf.book, statements_of(programme)) if programme else shelf.book
-    return Case(bundle=bundle, book=book, programme=programme)
+    below = shelf.disclosure.below
+    return Case(bundle=bundle, book=book, programme=programme, withhold_below=below)
 
 
 def bundle_name(programme: str) -> str:

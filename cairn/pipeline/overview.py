@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +21,7 @@ from cairn.framework.programme import Programme
 from cairn.pipeline.evidence import Case, open_case, statements_of
 from cairn.pipeline.provenance import Kept
 from cairn.pipeline.report_files import (
+    TEXTS,
     ReportSource,
     document_of,
     holds,
@@ -31,8 +34,6 @@ from cairn.pipeline.steps import Steps
 from cairn.reporting.document import Counts, Layout
 from cairn.reporting.prepared import Prepared, prepare
 from cairn.utils.atomic import write_whole
-
-TEXTS = (("overview", Layout.REPORT), ("seven-minute-briefing", Layout.BRIEFING))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +116,7 @@ def _sources(shelf: Shelf, programme: Programme, case: Case) -> tuple[ReportSour
     folder = shelf.root / "reports" / programme.name
     found = tuple(
         read_source(folder / f"{name}.md", shelf, case, layout)
-        for name, layout in TEXTS
+        for name, _, layout in TEXTS
         if (folder / f"{name}.md").is_file()
     )
     if not found:
@@ -156,24 +157,29 @@ def _evidence(
 
 
 def _publish(run: Overview, order: Order, prepared: Sequence[Prepared], steps: Steps) -> None:
-    """Render every text. PDFs are set beside the rest: that leaves the other core free."""
+    """Render every text, and write when all are rendered. PDFs are set beside the rest: that leaves the
+    other core free."""
     with ThreadPoolExecutor(1) as beside:
-        pdfs = [beside.submit(_render, run, order, one, "pdf", steps) for one in prepared]
-        for one in prepared:
-            _render(run, order, one, "html", steps)
-            write_whole(order.out / Path(one.report.file).name, one.report.markdown)
-        _write_findings(order.out, run)
-        for pdf in pdfs:
-            pdf.result()
+        pdfs = [beside.submit(_render, one, "pdf", steps) for one in prepared]
+        made = [_render(one, "html", steps) for one in prepared]
+        made += [pdf.result() for pdf in pdfs]
+    made += [(Path(one.report.file).name, one.report.markdown.encode()) for one in prepared]
+    made += [
+        ("findings.json", _findings(run).encode()),
+        ("statements.csv", _statements(run).encode("utf-8-sig")),
+    ]
+    for name, data in made:
+        write_whole(order.out / name, data)
+        run.files.append(order.out / name)
 
 
-def _render(run: Overview, order: Order, prepared: Prepared, ending: str, steps: Steps) -> None:
-    target = order.out / f"{Path(prepared.report.file).stem}.{ending}"
-    with steps.step(f"Rendering {target.name}") as told:
+def _render(prepared: Prepared, ending: str, steps: Steps) -> tuple[str, bytes]:
+    """The name of the file and what stands in it."""
+    name = f"{Path(prepared.report.file).stem}.{ending}"
+    with steps.step(f"Rendering {name}") as told:
         made = render(prepared, ending)
-        write_whole(target, made)
-        run.files.append(target)
         told.append(f"{len(made) / 1000:,.0f} kB" + (", as a draft" if prepared.draft else ""))
+    return name, made
 
 
 def _prepared(
@@ -186,25 +192,39 @@ def _prepared(
     return prepare(document, draft=not check.publishable)
 
 
-def _write_findings(out: Path, run: Overview) -> None:
-    statements = [
-        {
-            "id": f.statement.statement.id,
-            "words": f.statement.words,
-            "claim": str(f.statement.claim),
-            "verdict": f.finding.verdict.value,
-            "figure": f.finding.figure,
-            "set_aside": f.statement.statement.id in run.set_aside,
-            "reason": f.finding.reason,
-            "note": f.statement.note,
-        }
-        for f in run.statements
-    ]
+def _findings(run: Overview) -> str:
+    """The verdict on every statement and number-word, for a program."""
     found = {
         "evidence": run.label,
-        "statements": statements,
+        "statements": [_row(f, run) for f in run.statements],
         "texts": {name: [finding_as_json(f) for f in c.findings] for name, c in run.checks.items()},
     }
-    target = out / "findings.json"
-    write_whole(target, json.dumps(found, ensure_ascii=False, indent=2) + "\n")
-    run.files.append(target)
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+
+
+def _statements(run: Overview) -> str:
+    """The published statements with what became of them, for a reader with a spreadsheet."""
+    rows = [_row(f, run) for f in run.statements]
+    text = io.StringIO()
+    if run.label:
+        text.write(f"# {run.label}\n")
+    writer = csv.DictWriter(text, list(rows[0]) if rows else [])
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _row(found: StatementFinding, run: Overview) -> dict[str, object]:
+    statement = found.statement.statement
+    notes = "; ".join(n for n in (statement.note, found.statement.note) if n)
+    return {
+        "id": statement.id,
+        "line": statement.line,
+        "words": found.statement.words,
+        "claim": str(found.statement.claim),
+        "verdict": found.finding.verdict.value,
+        "figure": found.finding.figure,
+        "set_aside": "yes" if statement.id in run.set_aside else "no",
+        "reason": found.finding.reason,
+        "note": notes,
+    }

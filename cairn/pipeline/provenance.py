@@ -16,6 +16,7 @@ from cairn.utils.digests import digest_of_text_file, digest_of_value
 SEED = 2020
 EVIDENCE = "evidence"
 CONSISTENCY = "consistency.json"
+MADE_OF = ("claims", "disclosure", "instruments", "measures", "vocabularies", "wording")  # and the programme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +30,8 @@ class Kept:
 
 def made_from(shelf: Shelf, programme: Programme, seed: int) -> str:
     """One line that changes when anything does from which the stand-in data are made."""
-    files = sorted(
-        p for p in shelf.root.rglob("*") if p.suffix in (".yaml", ".csv") and "reports" not in p.parts
-    )
+    folders = [shelf.root / name for name in MADE_OF] + [shelf.root / "programmes" / programme.name]
+    files = sorted(p for f in folders for p in f.rglob("*") if p.suffix in (".yaml", ".csv"))
     listed = [[p.relative_to(shelf.root).as_posix(), digest_of_text_file(p)] for p in files]
     digest = digest_of_value(listed)[:16]
     return f"Made by Cairn {__version__} from {programme.name} with seed {seed}, definitions {digest}."

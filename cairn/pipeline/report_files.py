@@ -24,6 +24,11 @@ from cairn.reporting.prepared import Prepared
 
 GLOSSARY = Path("reports") / "glossary.yaml"
 FORMATS = ("html", "pdf")
+# The texts of a programme: file name, outline, layout.
+TEXTS = (
+    ("overview", "overview", Layout.REPORT),
+    ("seven-minute-briefing", "seven_minute_briefing", Layout.BRIEFING),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,14 +156,13 @@ def holds(verdict: Verdict) -> bool:
 
 
 def _methods(case: Case) -> tuple[str, ...]:
-    about = case.bundle.about
-    sizes = ", ".join(
-        f"{t.num_rows:,} {name.replace('_', ' ')}" for name, t in sorted(case.bundle.tables.items())
-    )
+    bundle, below = case.bundle, case.withhold_below
+    tables = sorted(bundle.tables.items())
+    sizes = "; ".join(f"{bundle.instrument(name).title}, {rows.num_rows:,}" for name, rows in tables)
     return (
         "Each number-word is tied to a claim about evidence. The range it allows stands in a dated table.",
         "A share is of the records read or the people who answered: a fact about them, without an interval.",
-        "Counts of one to four people are withheld, and so are figures that would give them away.",
+        f"Counts of people from 1 to {below - 1} are withheld, with one beside them that gives them away.",
         f"Rows of evidence: {sizes}.",
-        *about.notes,
+        *bundle.about.notes,
     )

@@ -6,30 +6,28 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-from cairn.analysis.disclosure import load_disclosure
+from cairn.analysis.disclosure import DisclosureRule, load_disclosure
 from cairn.analysis.measure_loader import read_measure_book
 from cairn.analysis.measures import MeasureBook
-from cairn.claims.statement_claims import load_statement_forms
 from cairn.claims.wording_file import read_wording
 from cairn.claims.wording_model import Wording
 from cairn.collection.instrument_set import InstrumentSet
-from cairn.errors import DefinitionError, Problem, UsageError
-from cairn.framework.freezing import check_frozen
+from cairn.errors import CairnError, Problem, UsageError
 from cairn.framework.loader import read_editions, read_vocabularies
 from cairn.framework.model import Edition
 from cairn.framework.programme import Programme
-from cairn.framework.programme_loader import load_programme, programme_names, read_programmes
+from cairn.framework.programme_loader import load_programme, programme_names
 from cairn.framework.reading import raise_all
 from cairn.framework.vocabulary import Vocabulary
 from cairn.instruments.loader import read_answer_scales, read_instruments
 from cairn.instruments.model import AnswerScale, Instrument
 from cairn.pipeline.places import definitions_root
-from cairn.reconstruction.assumptions import FILE as STAND_IN_FILE
-from cairn.reconstruction.assumptions import read_assumptions
 from cairn.utils.nearest import did_you_mean
 
 WORDING = "scottish-inspectorates"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +41,7 @@ class Shelf:
     instruments: Mapping[str, Instrument]
     book: MeasureBook
     wording: Wording
+    disclosure: DisclosureRule
 
     @property
     def instrument_set(self) -> InstrumentSet:
@@ -65,43 +64,31 @@ class Shelf:
 def load_shelf(root: Path | None = None) -> Shelf:
     """Load every definition. Raises one `DefinitionError` with all that is wrong in all files."""
     problems: list[Problem] = []
-    shelf = _read(root or definitions_root(), problems)
+    shelf = read_shelf(root or definitions_root(), problems)
     raise_all(problems)
     assert shelf is not None
     return shelf
 
 
-def definition_problems(root: Path | None = None) -> tuple[Problem, ...]:
-    """Everything that is wrong in all definitions, programmes and frozen files included, in one pass."""
-    folder = root or definitions_root()
-    problems: list[Problem] = []
-    shelf = _read(folder, problems)
-    if shelf is not None:
-        read_programmes(folder, shelf.vocabularies, shelf.editions, problems)
-    for path in sorted(folder.glob(f"programmes/**/{STAND_IN_FILE}")):
-        problems.extend(_problems_of(partial(read_assumptions, path, folder)))
-    problems.extend(check_frozen(folder))
-    problems.extend(_problems_of(lambda: load_statement_forms(folder)))
-    problems.extend(_problems_of(lambda: load_disclosure(folder)))
-    return tuple(sorted(set(problems), key=lambda p: (p.file, p.line or 0, p.column or 0, p.code)))
-
-
-def _problems_of(read: Callable[[], object]) -> tuple[Problem, ...]:
+def or_problems(read: Callable[[], T], problems: list[Problem]) -> T | None:
+    """What `read` gives; None, with its problems noted, when it refuses."""
     try:
-        read()
-    except DefinitionError as error:
-        return error.problems
-    return ()
+        return read()
+    except CairnError as error:
+        problems.extend(error.problems)
+        return None
 
 
-def _read(root: Path, problems: list[Problem]) -> Shelf | None:
+def read_shelf(root: Path, problems: list[Problem]) -> Shelf | None:
+    """The same, noting what is wrong; None when what all else rests on cannot be read."""
     vocabularies = read_vocabularies(root, problems)
     editions = read_editions(root, problems)
     scales = read_answer_scales(root, problems)
     instruments = read_instruments(root, vocabularies, scales, problems)
     book = read_measure_book(root, instruments, scales, vocabularies, problems)
     wording = read_wording(root / "wording" / f"{WORDING}.yaml", root, problems)
-    if wording is None:
+    disclosure = or_problems(partial(load_disclosure, root), problems)
+    if wording is None or disclosure is None:
         return None
     return Shelf(
         root=root,
@@ -111,4 +98,5 @@ def _read(root: Path, problems: list[Problem]) -> Shelf | None:
         instruments=instruments,
         book=book,
         wording=wording,
+        disclosure=disclosure,
     )

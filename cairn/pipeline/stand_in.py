@@ -92,6 +92,7 @@ def build_stand_in(shelf: Shelf, published: Published, seed: int, folder: Path) 
             wanted=tuple(
                 _wanted(c, shelf) for c in published.claims if c.statement.id not in published.set_aside
             ),
+            withhold_below=shelf.disclosure.below,
             seed=seed,
         )
     )
@@ -108,7 +109,7 @@ def about_stand_in(shelf: Shelf, programme: Programme, seed: int) -> About:
         notes=(
             "Areas A to H are invented and stand for no partnership. The evaluations are the published ones.",
             *(
-                f"{s.table}: {s.size:,} rows, a number chosen by us. {s.reason}"
+                f"{shelf.instruments[s.table].title}: {s.size:,} responses. {s.reason}"
                 for s in programme.stand_in_sizes
             ),
             made_from(shelf, programme, seed),

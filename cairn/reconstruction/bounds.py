@@ -58,7 +58,7 @@ class ItemBounds:
         self.seed = seed
         self.withhold_below = withhold_below
 
-    def bounds(self, wanted: Iterable[Wanted]) -> list[Bound]:
+    def bounds(self, wanted: Sequence[Wanted]) -> list[Bound]:
         """The bounds of the wanted statements, as far as this item takes part in them."""
         found: list[Bound] = []
         for want in (replace(w, claim=end) for w in wanted for end in w.claim.ends):
@@ -68,7 +68,7 @@ class ItemBounds:
                 found += self._of_measure(want, measure)
             elif other is not None and self.item in other.items and measure is not None:
                 found += self._above_this(want, measure, other)
-        return found
+        return found + self._between_the_ends(wanted)
 
     # -- shares ------------------------------------------------------------------------------------
 
@@ -123,6 +123,24 @@ class ItemBounds:
             if name != chosen:
                 found.append(_compared(groups[name], groups[chosen], codes, sign, 0, want.statement))
         return found
+
+    def _between_the_ends(self, wanted: Iterable[Wanted]) -> list[Bound]:
+        """Where a lowest and a highest area are published, the others are spread between the two: an aim,
+        not a bound, since the publication says nothing of them."""
+        ends = {w.claim.stat: w for w in wanted if w.claim.stat in (Stat.MIN, Stat.MAX)}
+        if len(ends) < 2:
+            return []
+        claim = ends[Stat.MIN].claim
+        measure = self._measure(claim.source, claim.measure)
+        assert measure is not None and claim.level is not None
+        codes, groups = self._codes(measure, claim.level), self._groups(claim)
+        order = sorted(groups, key=lambda name: fraction_of(self.seed, self.item, name))
+        sizes = {name: int(mask.sum()) for name, mask in groups.items()}
+        low = sum(self._allowed(ends[Stat.MIN], sizes[order[0]])) / 2 / sizes[order[0]]
+        high = sum(self._allowed(ends[Stat.MAX], sizes[order[-1]])) / 2 / sizes[order[-1]]
+        step = (high - low) / (len(order) - 1)
+        aims = {name: round(sizes[name] * (low + step * i)) for i, name in enumerate(order)}
+        return [Bound((Term(groups[n], codes),), None, None, claim.measure, aims[n]) for n in order[1:-1]]
 
     def _ranked(self, want: Wanted, measure: Measure) -> list[Bound]:
         assert want.claim.level is not None

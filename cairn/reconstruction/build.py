@@ -26,7 +26,6 @@ from cairn.reconstruction.frame import lay_out
 from cairn.reconstruction.rows import NONE, Rows
 from cairn.reconstruction.spread import in_seeded_order
 
-WITHHOLD_BELOW = 5
 EVALUATIONS = "evaluations"
 
 
@@ -41,6 +40,7 @@ class Plan:
     vocabularies: Mapping[str, Vocabulary]
     assumptions: Assumptions
     wanted: tuple[Wanted, ...]
+    withhold_below: int
     seed: int
 
 
@@ -122,7 +122,7 @@ def _answer(plan: Plan, rows: Rows, name: str, wanted: Sequence[Wanted]) -> None
     tables = [table for table, _ in asking]
     applies = np.concatenate([_applies(rows, table, item) for table, item in asking])
     scale = plan.scales[asking[0][1].scale]
-    seen = ItemBounds(rows, name, tables, applies, seed=plan.seed, withhold_below=WITHHOLD_BELOW)
+    seen = ItemBounds(rows, name, tables, applies, seed=plan.seed, withhold_below=plan.withhold_below)
     bounds = seen.bounds(wanted)
     answers = _choose(plan, rows, name, tables, applies, scale, bounds)
     start = 0

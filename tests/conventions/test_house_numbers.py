@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,16 @@ def test_imports_stand_at_the_top(path: Path) -> None:
     assert inside == []
     if shown(path) not in LATE_IMPORTS_ALLOWED_IN:
         assert "importlib" not in path.read_text()
+
+
+def test_every_room_of_analysis_but_tallies_is_kept_from_data_engines() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    kept = next(c for c in contracts if c["name"].startswith("Only tallies"))["source_modules"]
+    parts = [
+        p for p in (ROOT / "cairn" / "analysis").iterdir() if p.name not in ("__init__.py", "__pycache__")
+    ]
+    names = {f"cairn.analysis.{p.stem}" for p in parts} - {"cairn.analysis.tallies"}
+    assert names <= set(kept)
 
 
 @pytest.mark.parametrize("path", CODE, ids=shown)
