@@ -61,10 +61,10 @@ def certificate_text(drawn: Draw) -> str:
         "",
         f"Design:        {design.title} ({design.name})",
         f"               digest {design.digest}",
-        f"Frame:         {drawn.population:,} units",
+        f"Frame:         {_units(drawn.population)}",
         f"               digest {drawn.frame_digest}",
         f"Seed:          {drawn.seed}",
-        f"Drawn:         {len(drawn.sample):,} units, {len(drawn.double_read):,} of them to be read twice",
+        f"Drawn:         {_units(len(drawn.sample))}, {len(drawn.double_read):,} of them to be read twice",
         f"               digest {drawn.digest}",
         "",
         *_table(drawn),
@@ -115,6 +115,10 @@ def _comparisons(certificate: Mapping[str, Any], drawn: Draw) -> Iterator[tuple[
     yield same_design, "design-differs", "The design is not the one that was drawn by."
     same_draw = certificate["draw"].get("digest") == drawn.digest
     yield same_draw, "draw-differs", "Other units are drawn than the certificate says."
+
+
+def _units(number: int) -> str:
+    return f"{number:,} unit" + ("" if number == 1 else "s")
 
 
 def _table(drawn: Draw) -> list[str]:

@@ -12,6 +12,7 @@ from cairn.utils.digests import digest_of_value
 
 UNIT_COLUMNS = ("unit_id", "record_id", "response_id", "id")
 LONGEST_VALUE = 60
+_GROUPS = "Give each unit a group, such as an age band, or leave the column out."
 NEARLY_UNIQUE_FROM = 20  # units; in a shorter frame few values can be told from many
 
 
@@ -114,7 +115,7 @@ def _value_faults(name: str, column: Sequence[str]) -> Iterator[Fault]:
     bad = {text: fault for text in counts if (fault := _value_fault(text)) is not None}
     for place, text in enumerate(column) if bad else ():
         if text in bad:
-            yield Fault(place, name, "value-personal", f"A value of “{name}” {bad[text]}.", NO_PERSON)
+            yield Fault(place, name, "value-personal", f"A value of “{name}” {bad[text]}.", _GROUPS)
     known = len(counts) - ("" in counts)
     if len(column) >= NEARLY_UNIQUE_FROM and 2 * known > len(column):
         message = (
