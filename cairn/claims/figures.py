@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
 
 from cairn.analysis.disclosure import withheld
+from cairn.analysis.disclosure.groups import withheld_in_groups
 from cairn.analysis.estimate import Estimate
 from cairn.analysis.estimators import Where, resolve_where, share, share_outside, shares_by, units
 from cairn.analysis.measures import Measure, Source
@@ -88,22 +89,34 @@ def _rest(subject: Subject) -> tuple[str, tuple[str, ...]] | None:
     return resolve_where(condition, subject.claim.source, subject.evidence.book)[0]
 
 
-def group_figures(subject: Subject) -> dict[str, Figure]:
-    """The figure of every group of `by` that has a base, by the group's name, in order of name."""
-    claim, book = subject.claim, subject.evidence.book
+def group_figures(subject: Subject, keep: Collection[str] = ()) -> dict[str, Figure]:
+    """The figure of every group of `by` that has a base, by the group's name, in order of name.
+
+    Withheld are the small ones, and others from which a small one could be worked out (`keep` at last).
+    """
+    claim, evidence = subject.claim, subject.evidence
     found = shares_by(subject.tally, subject.measure, claim.level or "", subject.where, claim.by)
+    counts = {value: (e.k, e.n) for value, e in sorted(found.items()) if e.n}
+    hidden = withheld_in_groups(counts, subject.source.protected, evidence.withhold_below, keep)
     return {
-        value: subject.figure(value_label(claim.source, claim.by, value, book), estimate)
-        for value, estimate in sorted(found.items())
-        if estimate.n
+        value: Figure(
+            label=value_label(claim.source, claim.by, value, evidence.book),
+            k=k,
+            n=n,
+            withheld=value in hidden,
+        )
+        for value, (k, n) in counts.items()
     }
 
 
 def pooled(subject: Subject, figures: Iterable[Figure]) -> Figure:
-    """Several groups taken as one."""
+    """Several groups taken as one. Withheld when it is small, or when it holds a larger group that is withheld
+    only so that a small one cannot be worked out."""
     several = list(figures)
     label = " or ".join(f.label for f in several)
-    return subject.guarded(label, sum(f.k for f in several), sum(f.n for f in several))
+    one = subject.guarded(label, sum(f.k for f in several), sum(f.n for f in several))
+    shields = any(f.withheld and not subject.guarded("", f.k, f.n).withheld for f in several)
+    return replace(one, withheld=one.withheld or shields)
 
 
 def other_figure(subject: Subject, other: Other) -> Figure | None:

@@ -19,23 +19,27 @@ from cairn.claims.figures import (
 from cairn.claims.judging import asked, comparing_problem, judged, words_of
 
 SAME_WITHIN = Fraction(2, 100)  # the reach of a bare fraction: nearer than that, shares go by one name
+LEFT_OUT = "Groups too small to show are not compared."
 
 
 def check_extreme(case: Case, subject: Subject) -> Finding:
-    """The words for the lowest or highest share among the groups."""
+    """The words for the lowest or highest share among the groups whose figures may be shown."""
     groups = group_figures(subject)
     if not groups:
         return case.cannot_tell(f"No group of {case.claim.by} has an answer.", base=base_text(subject))
-    pick = min if case.claim.stat is Stat.MIN else max
-    figure = pick(groups.values(), key=lambda f: f.share)
-    if figure.withheld:
+    shown = [f for f in groups.values() if not f.withheld]
+    if not shown:
         return case.not_safe(base_text(subject))
+    pick = min if case.claim.stat is Stat.MIN else max
+    figure = pick(shown, key=lambda f: f.share)
     suggestion = words_of(case, figure)
     outcome = asked(suggestion) if case.asks else judged(case, case.phrase(), figure, suggestion)
     which = "lowest" if case.claim.stat is Stat.MIN else "highest"
+    said = f"The {which} share is that of {figure.label}."
+    left_out = LEFT_OUT if len(shown) < len(groups) else ""
     outcome = Outcome(
         holds=outcome.holds,
-        reason=f"The {which} share is that of {figure.label}. {outcome.reason}",
+        reason=" ".join(p for p in (said, outcome.reason, left_out) if p),
         suggestion=outcome.suggestion,
     )
     return finding_of(case, subject, figure, outcome, groups.values())

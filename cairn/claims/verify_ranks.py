@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -13,6 +13,7 @@ from cairn.claims.comparison import value_label
 from cairn.claims.figures import Figure, Subject, figure_text, group_figures, percent, pooled, subject_of
 from cairn.claims.judging import comparing_problem
 from cairn.claims.published import Known, check_against_print, known_share
+from cairn.claims.verify_groups import LEFT_OUT
 
 # Care groups and the like that are no group, but what is left when the group is not known.
 NO_GROUP = frozenset({"not_stated", "not_given"})
@@ -29,6 +30,10 @@ class _Group:
     known: Known | None = None
 
     @property
+    def withheld(self) -> bool:
+        return self.figure is not None and self.figure.withheld
+
+    @property
     def shown(self) -> tuple[str, int | None, int | None]:
         return self.figure.shown if self.figure else (self.label, None, None)
 
@@ -36,12 +41,16 @@ class _Group:
 def check_rank(case: Case) -> Finding:
     """Whether the ranked group has the highest (or lowest) share; groups given with “|” count as one.
 
-    A group whose base is too small to show is not compared.
+    Only groups whose figures may be shown are compared: from the place of one that may not, between two
+    that are shown, its figure could be worked out.
     """
-    if case.claim.stat is Stat.EXTREMES:
-        return _both_ends(case)
+    ranked = case.claim.rank.split("|")
+    return _both_ends(case, ranked) if case.claim.stat is Stat.EXTREMES else _one_end(case, ranked)
+
+
+def _one_end(case: Case, keep: Collection[str]) -> Finding:
     subject = subject_of(case.claim, case.evidence)
-    rows = _row_groups(subject)
+    rows = _row_groups(subject, keep)
     wanted = case.claim.rank.split("|")
     target = _target(subject, rows, wanted)
     others = [g for name, g in rows.items() if name not in wanted]
@@ -50,15 +59,18 @@ def check_rank(case: Case) -> Finding:
     others += [g for name, g in printed.items() if name not in wanted]
     if target is None or not others:
         return check_against_print(case)
-    if target.figure is not None and target.figure.withheld:
+    if target.withheld:
         return case.not_safe(target.label)
     return _ranked(case, subject, target, others)
 
 
-def _both_ends(case: Case) -> Finding:
-    """The two halves of `extremes`; the first that does not hold speaks for both."""
+def _both_ends(case: Case, keep: Collection[str]) -> Finding:
+    """The two halves of `extremes`; the first that does not hold speaks for both.
+
+    Both keep the same groups, so that neither shows what the other withholds.
+    """
     # The words of both ends stand together ("highest … lowest"), so they say no one direction.
-    first, second = (check_rank(replace(case, claim=claim, words="")) for claim in case.claim.ends)
+    first, second = (_one_end(replace(case, claim=claim, words=""), keep) for claim in case.claim.ends)
     worse = max((first, second), key=lambda f: _GRAVITY[f.verdict])
     if worse.verdict is Verdict.NOT_SAFE:
         return _renamed(worse, case, "")
@@ -80,12 +92,12 @@ def _renamed(finding: Finding, case: Case, reason: str) -> Finding:
     return replace(finding, claim=case.claim, words=case.words, reason=reason or finding.reason)
 
 
-def _row_groups(subject: Subject | None) -> dict[str, _Group]:
+def _row_groups(subject: Subject | None, keep: Collection[str]) -> dict[str, _Group]:
     if subject is None:
         return {}
     return {
         name: _Group(label=f.label, low=f.share, high=f.share, figure=f)
-        for name, f in group_figures(subject).items()
+        for name, f in group_figures(subject, keep).items()
         if name not in NO_GROUP
     }
 
@@ -116,7 +128,7 @@ def _printed_groups(case: Case, rows: Mapping[str, _Group]) -> dict[str, _Group]
 
 def _ranked(case: Case, subject: Subject | None, target: _Group, others: list[_Group]) -> Finding:
     up = case.claim.stat is Stat.HIGHEST
-    compared = [g for g in others if not _too_small(case, g)]
+    compared = [g for g in others if not g.withheld]
     above = [_is_above(target, g) if up else _is_above(g, target) for g in compared]
     verdict = _verdict(above, [target, *compared])
     word = "highest" if up else "lowest"
@@ -126,7 +138,7 @@ def _ranked(case: Case, subject: Subject | None, target: _Group, others: list[_G
         verdict = Verdict.FAILS
     figure = target.figure
     nearest = _nearest(compared, up)
-    left_out = "Groups too small to show are not compared." if len(compared) < len(others) else ""
+    left_out = LEFT_OUT if len(compared) < len(others) else ""
     return Finding(
         claim=case.claim,
         words=case.words,
@@ -140,13 +152,8 @@ def _ranked(case: Case, subject: Subject | None, target: _Group, others: list[_G
         k=figure.k if figure else None,
         n=figure.n if figure else None,
         share=figure.share if figure else None,
-        groups=tuple(g.shown for g in (target, *compared)),
+        groups=tuple(g.shown for g in (target, *others)),
     )
-
-
-def _too_small(case: Case, group: _Group) -> bool:
-    figure = group.figure
-    return figure is not None and figure.withheld and figure.n < case.evidence.withhold_below
 
 
 def _is_above(one: _Group, other: _Group) -> bool | None:
@@ -182,8 +189,7 @@ def _told(case: Case, group: _Group) -> str:
     if group.known:
         return f"{group.label}, {_quoted(group)}"
     figure = group.figure
-    if figure is None or figure.withheld:
-        return f"{group.label}, whose figure is too small to show"
+    assert figure is not None and not figure.withheld  # such groups are not compared
     return f"{group.label}, {figure.k:,} of {figure.n:,} ({percent(figure, case.evidence)})"
 
 

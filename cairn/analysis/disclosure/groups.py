@@ -19,12 +19,12 @@ def withheld_in_groups(
     """The names of the groups to withhold of “k of n” by group, when the total of all groups may be known.
 
     Those too small to show, and then others until at least two are withheld that together have `below` at
-    the level and `below` not at it. The smallest others go first; the two highest and two lowest shares,
+    the level and `below` not at it, and each small one has `below` − 1 beside it. The smallest others go first; the two highest and two lowest shares,
     which sentences speak of, after those, and `keep` last of all. What goes besides a single small group
     depends on nothing in that group. All are withheld when that is not enough.
     """
     small = [name for name, (k, n) in figures.items() if withheld(k, n, protected, below)]
-    if not small or (len(small) > 1 and _enough(small, figures, below)):
+    if not small or (_enough(small, figures, below) and _beside(small, figures) >= below - 1):
         return frozenset(small)
     added: list[str] = []
     for name in _order(figures, small, below, keep):
@@ -37,6 +37,12 @@ def withheld_in_groups(
 def _enough(names: Iterable[str], figures: Mapping[str, tuple[int, int]], below: int) -> bool:
     chosen = [figures[name] for name in names]
     return sum(k for k, _ in chosen) >= below and sum(n - k for k, n in chosen) >= below
+
+
+def _beside(names: Sequence[str], figures: Mapping[str, tuple[int, int]]) -> int:
+    """The fewest units that stand beside any one of the groups in the others."""
+    sizes = [figures[name][1] for name in names]
+    return sum(sizes) - max(sizes)
 
 
 def _order(

@@ -142,7 +142,6 @@ SMALL = "claim:records/response=good?where=care_group:secure_care"
         "claim:records/at_risk=yes?where=care_group:secure_care&stat=order&above=rest",
         "claim:records/response=good?where=care_group:foster_care&stat=order&above=care_group:secure_care",
         "claim:records/at_risk=yes?by=care_group&stat=highest&rank=secure_care",
-        "claim:records/response=good?by=care_group&stat=max",
         "claim:records/records_read?where=care_group:secure_care,at_risk:yes&stat=count",
     ],
 )
@@ -164,6 +163,23 @@ def test_groups_too_small_are_listed_without_their_numbers() -> None:
     finding = check("claim:records/at_risk=yes?by=care_group&stat=highest&rank=foster_care", "highest")
     assert ("secure care", None, None) in finding.groups
     assert ("kinship care", 20, 100) in finding.groups
+    assert "secure" not in finding.reason
+    assert finding.reason.endswith("Groups too small to show are not compared.")
+
+
+def test_a_second_group_is_withheld_so_that_the_total_does_not_give_the_small_one_back() -> None:
+    # 109 at risk in all, less 60 and 20, leave 29 among the 58 of aftercare and secure care together
+    finding = check("claim:records/at_risk=yes?by=care_group&stat=highest&rank=foster_care", "highest")
+    assert [label for label, k, _ in finding.groups if k is None] == ["aftercare", "secure care"]
+    assert "aftercare" not in finding.reason
+
+
+def test_the_highest_share_is_that_of_the_groups_shown() -> None:
+    # secure care, 2 of 2, is not compared; 45 of 60 is
+    finding = check("claim:records/response=good?by=care_group&stat=max", "three quarters")
+    assert finding.verdict is Verdict.HOLDS
+    assert (finding.k, finding.n) == (45, 60)
+    assert finding.reason.endswith("Groups too small to show are not compared.")
 
 
 def test_an_empty_base_is_said_and_not_judged() -> None:
