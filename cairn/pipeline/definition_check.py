@@ -27,6 +27,7 @@ from cairn.pipeline.shelf import WORDING, Shelf, or_problems, read_shelf
 from cairn.reconstruction.assumptions import FILE as STAND_IN_FILE
 from cairn.reconstruction.assumptions import read_assumptions
 from cairn.reporting.outline import Outline, outline_problems, read_outlines
+from cairn.sampling.design_loader import read_designs
 
 
 def definition_problems(root: Path | None = None) -> tuple[Problem, ...]:
@@ -40,6 +41,7 @@ def definition_problems(root: Path | None = None) -> tuple[Problem, ...]:
     for path in sorted(folder.glob(f"programmes/**/{STAND_IN_FILE}")):
         or_problems(partial(read_assumptions, path, folder), problems)
     or_problems(partial(read_terms, folder), problems)
+    read_designs(folder, problems)
     outlines = read_outlines(folder, problems)
     if shelf is not None:
         programmes = read_programmes(folder, shelf.vocabularies, shelf.editions, problems)
