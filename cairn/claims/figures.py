@@ -110,8 +110,10 @@ def group_figures(subject: Subject, keep: Collection[str] = ()) -> dict[str, Fig
 
 
 def pooled(subject: Subject, figures: Iterable[Figure]) -> Figure:
-    """Several groups taken as one. Withheld when it is small, or when it holds a larger group that is withheld
-    only so that a small one cannot be worked out."""
+    """Several groups taken as one.
+
+    Withheld when it is small, or holds a larger group that is withheld so that no small one is given back.
+    """
     several = list(figures)
     label = " or ".join(f.label for f in several)
     one = subject.guarded(label, sum(f.k for f in several), sum(f.n for f in several))
