@@ -71,15 +71,15 @@ class Attack:
         goal[at] = 1.0
         down, up = self._extreme(goal), self._extreme(-goal)
         low, high = int(np.ceil(down.value - NEAR)), int(np.floor(-up.value + NEAR))
-        if high - low < width:
-            return Reach(low, high, True, down, up)
-        if not self.settled(at, width):
+        if high - low >= width and self.settled(at, width):
+            return Reach(low, high, False)
+        if self.whole_least[at] > low or self.whole_most[at] < high:
             whole_low, whole_high = self._whole(goal, low), self._whole(-goal, -high)
             if whole_low is None or whole_high is None:
                 raise Impossible
-            low, high = whole_low, -whole_high
-            return Reach(low, high, True)
-        return Reach(low, high, False)
+            if (whole_low, -whole_high) != (low, high):
+                return Reach(whole_low, -whole_high, True)
+        return Reach(low, high, True, down, up)
 
     def _extreme(self, goal: Vector) -> Corner:
         found = least(goal, self.puzzle.polytope)

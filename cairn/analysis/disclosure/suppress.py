@@ -12,7 +12,7 @@ import numpy as np
 
 from cairn.analysis.disclosure.audit import AuditReport, LeakKind, audit, is_secret, tells
 from cairn.analysis.disclosure.cells import Cell, Dimension, Network
-from cairn.analysis.disclosure.cuts import Case, Mask, Openings, fewest
+from cairn.analysis.disclosure.cuts import NEAR, Case, Mask, Openings, fewest
 from cairn.analysis.disclosure.greedy import enough
 from cairn.analysis.disclosure.limits import Limits
 from cairn.analysis.disclosure.linear import Polytope, Vector, least
@@ -132,7 +132,9 @@ def _gathered(
     for fact in facts:
         i = number[fact.cell]
         if isinstance(fact, Shown):
-            fixed[i], known[i] = True, fact.count if known[i] < 0 else known[i]
+            if known[i] not in (-1, fact.count):
+                raise _disagreement()
+            fixed[i], known[i] = True, fact.count
         else:
             before[i] = True
     counts = _completed(net, known, np.where(before, float(limits.least), 0.0))
@@ -142,6 +144,8 @@ def _gathered(
 def _completed(net: Network, known: Vector, low: Vector) -> Vector:
     """Some counts for the cells that nobody gave, so that all adds up: which ones does not matter."""
     if (known >= 0).all():
+        if np.abs(net.equations @ known).max(initial=0.0) > NEAR:
+            raise _disagreement()
         return known
     most = 4.0 * max(float(known.max()), 250.0)
     unknown = known < 0
@@ -153,10 +157,14 @@ def _completed(net: Network, known: Vector, low: Vector) -> Vector:
     )
     corner = least(np.zeros(len(known)), polytope)
     if corner is None:
-        message = "The tables and the earlier releases cannot both be right: their counts do not add up."
-        remedy = "Compare the totals; if figures were corrected, give the population another name."
-        raise EvidenceError(Problem(code="releases-disagree", message=message, remedy=remedy))
+        raise _disagreement()
     return np.asarray(corner.x, dtype=np.float64)
+
+
+def _disagreement() -> EvidenceError:
+    message = "The tables and the earlier releases cannot both be right: their counts do not add up."
+    remedy = "Compare the totals; if figures were corrected, give the population another name."
+    return EvidenceError(Problem(code="releases-disagree", message=message, remedy=remedy))
 
 
 def _primary(release: _Release, dimensions: Mapping[str, Dimension], limits: Limits) -> tuple[Mask, Mask]:
