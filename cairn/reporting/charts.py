@@ -69,14 +69,20 @@ class RatingRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RatingsChart:
-    """The distribution of ratings, a stacked bar for each measure. `scale` names the points, lowest first."""
+class Drawing:
+    """What every chart has: a title, one sentence that tells it, and where its figures were published."""
 
     title: str
     sentence: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingsChart(Drawing):
+    """The distribution of ratings, a stacked bar for each measure. `scale` names the points, lowest first."""
+
     scale: tuple[str, ...]
     rows: tuple[RatingRow, ...]
-    source: str = ""
 
     def __post_init__(self) -> None:
         _require(2 <= len(self.scale) <= 6, "chart-scale", f"“{self.title}” needs a scale of 2 to 6 points.")
@@ -89,13 +95,10 @@ class RatingsChart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SharesChart:
+class SharesChart(Drawing):
     """A share for each group, with its base: one bar each, on a scale from 0 to 100%."""
 
-    title: str
-    sentence: str
     rows: tuple[Share, ...]
-    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,27 +110,37 @@ class AreaRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AreasChart:
+class AreasChart(Drawing):
     """The areas as dots on a line from the lowest to the highest, a line for each measure."""
 
-    title: str
-    sentence: str
     rows: tuple[AreaRow, ...]
-    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EvaluationsChart:
-    """Published evaluations: `rows` of (partnership, a value 1 to 6 or None for each indicator)."""
+class EvaluationsChart(Drawing):
+    """Published evaluations: `rows` of (partnership, a value 1 to 6 or None for each indicator).
 
-    title: str
-    sentence: str
+    `indicators` are codes or whole names; `titles`, when given, are shown beside the codes, one for each.
+    """
+
     indicators: tuple[str, ...]
     scale: tuple[str, ...]
     rows: tuple[tuple[str, tuple[int | None, ...]], ...]
-    source: str = ""
+    titles: tuple[str, ...] = ()
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The heads of the columns: “2.1 Impact on children and young people”."""
+        if not self.titles:
+            return self.indicators
+        return tuple(f"{code} {title}" for code, title in zip(self.indicators, self.titles, strict=True))
 
     def __post_init__(self) -> None:
+        _require(
+            len(self.titles) in (0, len(self.indicators)),
+            "chart-titles",
+            f"“{self.title}” has {len(self.titles)} titles for {len(self.indicators)} indicators.",
+        )
         for place, values in self.rows:
             fits = len(values) == len(self.indicators)
             known = all(v is None or 1 <= v <= len(self.scale) for v in values)
@@ -138,14 +151,11 @@ class EvaluationsChart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BasesChart:
+class BasesChart(Drawing):
     """How much evidence there is: a count for each kind. A count of None is withheld."""
 
-    title: str
-    sentence: str
     unit: str
     rows: tuple[tuple[str, int | None], ...]
-    source: str = ""
 
 
 Chart = RatingsChart | SharesChart | AreasChart | EvaluationsChart | BasesChart
@@ -206,7 +216,7 @@ def _columns(chart: Chart) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]
                 (name, *(_area_cell(shares.get(name)) for shares in measures)) for name in names
             )
         case EvaluationsChart():
-            return ("Partnership", *chart.indicators), tuple(
+            return ("Partnership", *chart.heads), tuple(
                 (place, *(chart.word(v) for v in values)) for place, values in chart.rows
             )
         case BasesChart():

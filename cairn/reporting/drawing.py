@@ -178,23 +178,24 @@ def _axis(canvas: Canvas, left: float, room: float, y: float) -> float:
     return y + 24
 
 
-RADIUS = 9
+RADIUS = 7.5
+STEP = 2 * RADIUS + 1  # from dot to dot in a pile
 
 
 def _areas(canvas: Canvas, chart: AreasChart) -> float:
     y = 6.0
     left, room = _dots_room(canvas)
     for row in chart.rows:
-        levels = _levels(row, room)
-        height = (max((level for _, _, level in levels), default=0) + 1) * (2 * RADIUS + 2) + 4
+        piles = _piles(row, room)
+        levels = max(map(_top, piles), default=0) + 1
+        height = levels * STEP + (18 if levels > 1 else 4)
         top = _label(canvas, y, row.label, height)
-        _dots(canvas, top + height, levels)
+        _dots(canvas, top + height, piles)
         withheld = [a.label for a in row.areas if a.k is None]
         y = _next(canvas, top, y, row.label, height)
         if withheld:
             words = f"{WITHHELD} withheld for {', '.join(withheld)}"
-            canvas.text(left, y, words, size=12, fill=SOFT)
-            y += 18
+            y += canvas.lines(left, y, words, width=room, size=12, fill=SOFT)
     return _axis(canvas, left, room, y + 6) if chart.rows else y
 
 
@@ -203,29 +204,44 @@ def _dots_room(canvas: Canvas) -> tuple[float, float]:
     return left, canvas.form.width - left - RADIUS - 2
 
 
-def _levels(row: AreaRow, room: float) -> list[tuple[float, str, int]]:
-    """(position, letter, level) of each dot: dots that would overlap are piled up like stones."""
-    known = sorted((float(a.share), a.label) for a in row.areas if a.share is not None)
-    last: list[float] = []
-    placed = []
-    for share, label in known:
-        x = share * room
-        level = next((i for i, end in enumerate(last) if x - end >= 2 * RADIUS + 1), len(last))
+def _piles(row: AreaRow, room: float) -> list[list[tuple[float, int, str]]]:
+    """(position, level, letter) of each dot, lowest share first. Dots too close to stand side by side are one
+    pile; in it each stands on the lowest level where there is room for it."""
+    known = sorted((float(a.share) * room, a.label) for a in row.areas if a.share is not None)
+    piles: list[list[tuple[float, int, str]]] = []
+    last: list[float] = []  # the dot furthest right on each level of the pile
+    for x, label in known:
+        if not piles or x - piles[-1][-1][0] > 2 * RADIUS + 1:
+            piles.append([])
+            last = []
+        level = next((i for i, end in enumerate(last) if x - end > 2 * RADIUS + 1), len(last))
         last[level : level + 1] = [x]
-        placed.append((x, label.split()[-1][:2] if label.strip() else "", level))  # “Area A” is A
-    return placed
+        piles[-1].append((x, level, label.split()[-1][:2] if label.strip() else ""))  # “Area A” is A
+    return piles
 
 
-def _dots(canvas: Canvas, bottom: float, levels: list[tuple[float, str, int]]) -> None:
+def _top(pile: list[tuple[float, int, str]]) -> int:
+    return max(level for _, level, _ in pile)
+
+
+def _dots(canvas: Canvas, bottom: float, piles: list[list[tuple[float, int, str]]]) -> None:
+    """Every dot at its own share; a pile says how many areas it holds, so that none is overlooked."""
     left, room = _dots_room(canvas)
     ground = bottom - RADIUS - 2
     canvas.rule(left, ground, left + room, ground)
-    if levels:
-        canvas.rule(left + levels[0][0], ground, left + levels[-1][0], ground, colour="#a9c3c1", width=6)
-    for x, letter, level in levels:
-        y = ground - level * (2 * RADIUS + 2)
-        canvas.oval(left + x, y, RADIUS, RADIUS, ACCENT)
-        canvas.text(left + x, y + 4, letter, size=11, fill=WHITE, anchor="middle", bold=True)
+    if piles:
+        start, end = left + piles[0][0][0], left + piles[-1][-1][0]
+        canvas.rule(start, ground, end, ground, colour="#a9c3c1", width=6)
+    for pile in piles:
+        for x, level, letter in pile:
+            y = ground - level * STEP
+            canvas.oval(left + x, y, RADIUS, RADIUS, ACCENT)
+            canvas.text(left + x, y + 3.5, letter, size=10, fill=WHITE, anchor="middle", bold=True)
+        if len(pile) > 1:
+            middle = left + sum(x for x, _, _ in pile) / len(pile)
+            y = ground - _top(pile) * STEP - RADIUS - 4
+            anchor = "start" if middle < left + 24 else "end" if middle > left + room - 24 else "middle"
+            canvas.text(middle, y, f"{len(pile)} areas", size=11, fill=SOFT, anchor=anchor)
 
 
 def _evaluations(canvas: Canvas, chart: EvaluationsChart) -> float:
@@ -234,7 +250,7 @@ def _evaluations(canvas: Canvas, chart: EvaluationsChart) -> float:
     width = (form.width - left) / max(1, len(chart.indicators))
     tall = max(
         canvas.lines(left + i * width, 16, words, width=width - 10, size=12, fill=SOFT)
-        for i, words in enumerate(chart.indicators or ("",))
+        for i, words in enumerate(chart.heads or ("",))
     )
     y = tall + 14
     for place, values in chart.rows:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -150,6 +151,40 @@ def test_dots_that_would_overlap_are_piled_up() -> None:
     )
     heights = {part.split('"')[0] for part in picture.split('cy="')[1:]}
     assert len(heights) == 3
+    assert ">3 areas</text>" in picture
+
+
+def test_eight_areas_are_eight_dots_and_each_pile_says_how_many_it_holds() -> None:
+    areas = tuple(
+        Share(label=f"Area {x}", k=k, n=100)
+        for x, k in zip("ABCDEFGH", (28, 28, 28, 28, 28, 27, 63, 64), strict=True)
+    )
+    chart = AreasChart(title="T", sentence="S", rows=(AreaRow(label="m", areas=areas),))
+    for form in (WIDE, SLIM):
+        picture = draw(chart, form, name="x", description="")
+        places = re.findall(r'<ellipse cx="([\d.]+)" cy="([\d.]+)"', picture)
+        assert len(set(places)) == 8
+        assert re.findall(r">(\d) areas</text>", picture) == ["6", "2"]
+
+
+def test_the_columns_of_evaluations_are_headed_by_code_and_title() -> None:
+    chart = EvaluationsChart(
+        title="T",
+        sentence="S",
+        indicators=("2.1",),
+        titles=("Impact on families",),
+        scale=SCALE,
+        rows=(("Fife", (4,)),),
+    )
+    assert ">2.1 Impact on families</text>" in draw(chart, WIDE, name="x", description="")
+    assert figures_of(chart).head == ("Partnership", "2.1 Impact on families")
+
+
+def test_titles_that_do_not_match_the_indicators_are_refused() -> None:
+    with pytest.raises(ReportError, match="2 titles for 1 indicators"):
+        EvaluationsChart(
+            title="T", sentence="S", indicators=("2.1",), titles=("a", "b"), scale=SCALE, rows=()
+        )
 
 
 def test_words_on_colours_meet_wcag_aa() -> None:
