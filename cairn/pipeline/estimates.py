@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from cairn.analysis.disclosure import withheld, withheld_in_table
+from cairn.analysis.disclosure import withheld, withheld_in_groups, withheld_in_table
 from cairn.analysis.estimators import distribution, resolve_where, shares_by, units
 from cairn.analysis.estimators import share as share_of
 from cairn.analysis.estimators.shares_by import values_of
@@ -13,7 +13,7 @@ from cairn.analysis.measures import Measure, MeasureBook, Source
 from cairn.claims.claim import Claim
 from cairn.claims.evidence import Evidence
 from cairn.claims.grammar import SYNONYMS, parse_claim
-from cairn.errors import Problem, UsageError
+from cairn.errors import ClaimError, Problem, UsageError
 from cairn.utils.nearest import did_you_mean
 
 ALL = "all"
@@ -44,7 +44,15 @@ class Row:
 
 def parse_measure(text: str, by: str, where: str, book: MeasureBook) -> Claim:
     """The claim that MEASURE, --by and --where spell. The source may be left out where only one has the
-    measure. Raises `ClaimError` or `UsageError` with the nearest right name."""
+    measure. Raises `UsageError` with the nearest right name."""
+    try:
+        return _parsed(text, by, where, book)
+    except ClaimError as error:
+        # A column within a claim that nobody typed as one would only puzzle.
+        raise UsageError(replace(p, column=None, key="") for p in error.problems) from None
+
+
+def _parsed(text: str, by: str, where: str, book: MeasureBook) -> Claim:
     name = text.removeprefix("claim:")
     if "/" not in name.partition("?")[0]:
         name = f"{_source_of(name.partition('=')[0], book)}/{name}"
@@ -102,14 +110,16 @@ def rows_of(claim: Claim, evidence: Evidence) -> list[Row]:
             [(g, (*where, (claim.by, (g,)))) for g in values_of(tally, claim.by, where)] if claim.by else []
         )
         counts = {g: units(tally, w) for g, w in groups or [(ALL, where)]}
-        return [_guarded(claim, g, k, k, source, evidence) for g, k in counts.items()]
+        hidden = withheld_in_table(counts, source.protected, evidence.withhold_below)
+        shown = {g: None if g in hidden else k for g, k in counts.items()}
+        return [Row(by=claim.by, level=g, answer="", k=k, n=k) for g, k in shown.items()]
     if claim.level is not None:
         figures = (
             shares_by(tally, measure, claim.level, where, claim.by)
             if claim.by
             else {ALL: share_of(tally, measure, claim.level, where)}
         )
-        return [_guarded(claim, name, e.k, e.n, source, evidence) for name, e in figures.items()]
+        return _beside_each_other(claim, {g: (e.k, e.n) for g, e in figures.items()}, source, evidence)
     names = list(values_of(tally, claim.by, where)) if claim.by else [ALL]
     return [
         row
@@ -125,16 +135,25 @@ def rows_of(claim: Claim, evidence: Evidence) -> list[Row]:
     ]
 
 
-def _guarded(claim: Claim, level: str, k: int, n: int, source: Source, evidence: Evidence) -> Row:
-    hidden = withheld(k, n, source.protected, evidence.withhold_below)
-    base_hidden = source.protected and 0 < n < evidence.withhold_below
-    return Row(
-        by=claim.by,
-        level=level,
-        answer=claim.level or "",
-        k=None if hidden else k,
-        n=None if base_hidden else n,
-    )
+def _beside_each_other(
+    claim: Claim, figures: Mapping[str, tuple[int, int]], source: Source, evidence: Evidence
+) -> list[Row]:
+    """Shares of groups that stand in one list: no withheld one can be had from the others and a total."""
+    below = evidence.withhold_below
+    if claim.by:
+        hidden = withheld_in_groups(figures, source.protected, below)
+    else:
+        hidden = frozenset(g for g, (k, n) in figures.items() if withheld(k, n, source.protected, below))
+    return [
+        Row(
+            by=claim.by,
+            level=group,
+            answer=claim.level or "",
+            k=None if group in hidden else k,
+            n=None if source.protected and 0 < n < below else n,
+        )
+        for group, (k, n) in figures.items()
+    ]
 
 
 def _answers(

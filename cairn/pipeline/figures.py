@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 
-from cairn.analysis.disclosure import withheld, withheld_in_table
+from cairn.analysis.disclosure import withheld_in_groups, withheld_in_table
 from cairn.analysis.estimators import distribution, resolve_where, shares_by, units
 from cairn.analysis.estimators.shares_by import values_of
 from cairn.analysis.measures import Measure, MeasureBook
@@ -71,7 +72,7 @@ def _bases(plan: PlannedChart, tally: Tally, evidence: Evidence) -> BasesChart:
 
 def _ratings(plan: PlannedChart, tally: Tally, measures: list[Measure], evidence: Evidence) -> RatingsChart:
     rows = []
-    best: list[tuple[float, str]] = []
+    best: list[tuple[str, Fraction]] = []
     for measure in measures:
         counts = distribution(tally, measure)
         hidden = withheld_in_table(counts, True, evidence.withhold_below)
@@ -81,9 +82,9 @@ def _ratings(plan: PlannedChart, tally: Tally, measures: list[Measure], evidence
         n = sum(counts.values())
         k = sum(c for name, c in counts.items() if name in names)
         if n and not hidden:
-            best.append((k / n, measure.label))
+            best.append((measure.label, Fraction(k, n)))
     level = measures[0].scale.label_of(plan.level).lower()
-    sentence = _ends([(label, share) for share, label in best], f"Ratings of {level}")
+    sentence = _ends(best, f"“{_capital(level)}”")
     scale = tuple(a.label for a in measures[0].scale.answers)
     return RatingsChart(title=plan.title, sentence=sentence, scale=scale, rows=tuple(rows))
 
@@ -92,7 +93,7 @@ def _shares(plan: PlannedChart, tally: Tally, measure: Measure, evidence: Eviden
     rows = _group_shares(plan, tally, measure, evidence)
     ordered = tuple(sorted(rows, key=lambda r: -(r.share or -1)))
     what = measure.scale.label_of(plan.level)
-    sentence = _ends([(r.label, float(r.share)) for r in ordered if r.share is not None], what)
+    sentence = _ends([(r.label, r.share) for r in ordered if r.share is not None], what)
     return SharesChart(title=plan.title, sentence=sentence, rows=ordered)
 
 
@@ -117,14 +118,12 @@ def _group_shares(plan: PlannedChart, tally: Tally, measure: Measure, evidence: 
     assert source is not None
     where = resolve_where(plan.where, plan.source, evidence.book)
     labels = _labels(evidence.book, plan.source, plan.by)
+    found = shares_by(tally, measure, plan.level, where, plan.by)
+    figures = {value: (e.k, e.n) for value, e in found.items()}
+    hidden = withheld_in_groups(figures, source.protected, evidence.withhold_below)
     return [
-        Share(
-            label=_capital(labels.get(value, value)),
-            k=e.k,
-            n=e.n,
-            withheld=withheld(e.k, e.n, source.protected, evidence.withhold_below),
-        )
-        for value, e in shares_by(tally, measure, plan.level, where, plan.by).items()
+        Share(label=_capital(labels.get(value, value)), k=k, n=n, withheld=value in hidden)
+        for value, (k, n) in figures.items()
     ]
 
 
@@ -155,14 +154,18 @@ def _labels(book: MeasureBook, source: str, by: str) -> dict[str, str]:
     return {a.name: f"{measure.label}: {a.label.lower()}" for a in measure.scale.answers} if measure else {}
 
 
-def _ends(shares: list[tuple[str, float]], what: str) -> str:
+def _ends(shares: list[tuple[str, Fraction]], what: str) -> str:
     if not shares:
         return "No figures can be shown."
     high, low = max(shares, key=lambda s: s[1]), min(shares, key=lambda s: s[1])
     return (
-        f"{_capital(what)}: most often for “{high[0]}” ({round(high[1] * 100)}%), "
-        f"least often for “{low[0]}” ({round(low[1] * 100)}%)."
+        f"{_capital(what)} was most frequent for {_in_sentence(high[0])} ({percent(high[1])}) "
+        f"and least frequent for {_in_sentence(low[0])} ({percent(low[1])})."
     )
+
+
+def _in_sentence(label: str) -> str:
+    return label[:1].lower() + label[1:]
 
 
 def _capital(text: str) -> str:
