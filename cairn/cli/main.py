@@ -27,6 +27,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "estimate": ("estimate", "Count a measure in the evidence, by any characteristic."),
     "template": ("template", "Give a form (CSV or XLSX) to fill in for an instrument."),
     "bundle": ("bundle", "Turn filled-in forms into an evidence bundle."),
+    "draw": ("draw", "Draw a seeded sample from a frame, with reserves and a certificate."),
+    "replace": ("replace", "Replace a unit that cannot be read by the next reserve, with the reason."),
+    "plan": ("plan", "Say what a sample will be able to say, by group, before it is drawn."),
+    "agreement": ("agreement", "Measure how far two readers of the same records agree."),
+    "series": ("series", "Judge a measure over time: run chart, limits, steps."),
     "reconstruct": ("reconstruct", "Build stand-in evidence from a programme's published words."),
     "definitions": ("definitions", "Check the definitions: frameworks, instruments, measures, wording."),
 }
