@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,24 +16,32 @@ from cairn.framework.reading import Fields, raise_all
 
 FILE = "claims/statement-forms.yaml"
 COUNT_OF = "count_of"  # stands for count_of_8, count_of_16 and so on
-PLACES = ("source", "measure", "level", "where", "by", "previous")
+PLACES = ("source", "measure", "level", "where", "by")
+
+_PLACE = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementForm:
-    """How statements of one statistic (and one level, unless it is empty) are spelled as claims.
+    """How statements of one statistic (and one level or measure, unless it is empty) are spelled as claims.
 
-    `claim` is a claim with `{source}`, `{measure}`, `{level}`, `{where}`, `{by}`, `{previous}`.
+    `claim` is a claim with `{source}`, `{measure}`, `{level}`, `{where}`, `{by}`.
     """
 
     statistic: str
     claim: str
     level: str = ""
+    measure: str = ""
     note: str = ""
 
     def fits(self, statement: Statement) -> bool:
         statistic = COUNT_OF if statement.count_base else statement.statistic
-        return statistic == self.statistic and self.level in ("", statement.level)
+        own = (self.level in ("", statement.level), self.measure in ("", statement.measure))
+        return statistic == self.statistic and all(own)
+
+    def spelled(self, parts: Mapping[str, str]) -> str:
+        """The claim with the parts in their places, each taken as plain text."""
+        return _PLACE.sub(lambda found: parts[found[1]], self.claim)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,15 +80,15 @@ def load_statement_forms(root: Path) -> StatementForms:
 
 def _read_form(fields: Fields) -> StatementForm | None:
     claim = fields.text("claim")
-    try:
-        claim.format(**dict.fromkeys(PLACES, ""))
-    except (KeyError, IndexError, ValueError):
+    strange = [name for name in _PLACE.findall(claim) if name not in PLACES]
+    if strange or set("{}") & set(_PLACE.sub("", claim)):
         remedy = f"Only {', '.join('{' + p + '}' for p in PLACES)} are put in."
         fields.problem("form-place", f"“{claim}” cannot be filled.", "claim", remedy=remedy)
     return fields.build(
         StatementForm,
         statistic=fields.text("statistic"),
         level=fields.optional_text("level"),
+        measure=fields.optional_text("measure"),
         note=fields.optional_text("note"),
         claim=claim,
     )
@@ -94,35 +103,46 @@ def claims_of_statements(
     """
     found: list[StatementClaim] = []
     problems: list[Problem] = []
-    previous: Statement | None = None
     for statement in statements:
         try:
-            found.append(statement_claim(statement, forms, book, previous))
+            found.append(statement_claim(statement, forms, book))
         except ClaimError as error:
             problems += [replace(p, key=f"statement {statement.id}", column=None) for p in error.problems]
-        previous = statement
     if problems:
         raise ClaimError(problems)
     return tuple(found)
 
 
-def statement_claim(
-    statement: Statement, forms: StatementForms, book: MeasureBook, previous: Statement | None = None
-) -> StatementClaim:
-    """The claim that a statement makes; `previous` is the statement before it. Raises `ClaimError`."""
+def claims_where_known(
+    statements: Iterable[Statement], forms: StatementForms, book: MeasureBook
+) -> dict[str, Claim]:
+    """The claim of every statement, by its id, that a form spells and the book can serve; no others.
+
+    For files of statements whose names need not be ours.
+    """
+    found: dict[str, Claim] = {}
+    for statement in statements:
+        try:
+            found[statement.id] = statement_claim(statement, forms, book).claim
+        except ClaimError:
+            continue  # read from its own names instead
+    return found
+
+
+def statement_claim(statement: Statement, forms: StatementForms, book: MeasureBook) -> StatementClaim:
+    """The claim that a statement makes. Raises `ClaimError`."""
     form = next((f for f in forms.forms if f.fits(statement)), None)
     if form is None:
         message = f"No form spells “{statement.statistic}” of “{statement.level}” as a claim."
         raise ClaimError(Problem(code="form-missing", message=message, remedy=f"Add one to {FILE}."))
-    spelled = form.claim.format(
-        source=statement.source,
-        measure=statement.measure,
-        level=statement.level,
-        where=_where(statement, forms.names),
-        by=_by(statement, forms.names),
-        previous=f"{previous.measure}:{previous.level}" if previous else "",
-    )
-    claim = parse_claim(_without_empty(spelled), book)
+    parts = {
+        "source": statement.source,
+        "measure": statement.measure,
+        "level": statement.level,
+        "where": _where(statement, forms.names),
+        "by": _by(statement, forms.names),
+    }
+    claim = parse_claim(_without_empty(form.spelled(parts)), book)
     return StatementClaim(statement=statement, claim=claim, words=statement.phrase, note=form.note)
 
 

@@ -8,7 +8,7 @@ and, if wanted, note; other columns are left alone. Cells are text: one that beg
                  count               the phrase is a number of units
                  count_of_8          the phrase speaks of a base of eight (any number may stand here)
                  range_low, range_high   the lowest, or highest, of the groups named by “by=”
-                 share_of_rest       the share of those not counted by the statement before it
+                 share_of_rest       the share of those not counted by another statement, that its form names
                  ordering            the level names what is above or below what
                  compare_programmes  compared with an earlier programme, without a figure
 """

@@ -85,6 +85,13 @@ def test_a_statement_is_spelled_as_a_person_would(statement: str, spelled: str) 
     assert str(found()[statement].claim) == spelled
 
 
+def test_the_order_of_the_file_changes_no_claim() -> None:
+    root = definitions_root()
+    turned = tuple(reversed(read_statements(root / STATEMENTS)))
+    claims = claims_of_statements(turned, load_statement_forms(root), book())
+    assert {c.statement.id: c.claim for c in claims} == {i: c.claim for i, c in found().items()}
+
+
 def test_the_nine_orderings_compare() -> None:
     comparing = (Stat.ORDER, Stat.EXTREMES, Stat.LOWEST)
     orderings = [c for c in found().values() if c.statement.statistic == "ordering"]
