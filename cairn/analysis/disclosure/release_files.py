@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from cairn.analysis.disclosure.cells import Dimension
+from cairn.analysis.disclosure.cells import Cell, Dimension
+from cairn.analysis.disclosure.figures import Figure
 from cairn.analysis.disclosure.release import MANIFEST
 from cairn.analysis.disclosure.rule import SYMBOL
 from cairn.analysis.disclosure.suppress import Suppression, safe_rows
@@ -25,8 +26,9 @@ def write_release(
     *,
     name: str,
     dated: str = "",
+    figures: Sequence[Figure] = (),
 ) -> None:
-    """One CSV file for each table, named after it, and `release.json`.
+    """One CSV file for each table, named after it, and `release.json`, which lists the texts' `figures` too.
 
     Raises `EvidenceError`, and writes nothing, when what is withheld could be worked out.
     """
@@ -48,9 +50,53 @@ def write_release(
         "zeros_withheld": suppression.zeros_withheld,
         "dimensions": {n: _dimension_as_json(d) for n, d in dimensions.items()},
         "tables": [_table_as_json(t) for t in tables],
-        "figures": [],
+        "figures": [_figure_as_json(safe_figure(f, suppression.withheld)) for f in figures],
     }
     write_whole(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
+
+
+def safe_figure(figure: Figure, withheld: Collection[Cell]) -> Figure:
+    """The figure as it may be printed: where its count or its base is withheld nothing stands but the symbol.
+
+    A percentage, an interval or a word would give the count back.
+    """
+    if figure.cell not in withheld and figure.whole not in withheld:
+        return figure
+    base = None if figure.whole in withheld else figure.base
+    return Figure(
+        cell=figure.cell,
+        whole=figure.whole,
+        count=None,
+        count_said=figure.cell in withheld,
+        base=base,
+        base_said=figure.base_said,
+    )
+
+
+def _figure_as_json(figure: Figure) -> dict[str, object]:
+    precision = figure.precision
+    fields: dict[str, object] = {
+        "population": figure.cell.population,
+        "where": dict(figure.cell.place),
+        "of": None if figure.whole is None else dict(figure.whole.place),
+        "count": _count_as_json(figure.count, figure.count_said),
+        "base": _count_as_json(figure.base, figure.base_said),
+        "percentage": figure.percentage or None,
+        "words": figure.words or None,
+        "range": None if figure.span is None else list(figure.span),
+        "share": precision.share or None,
+        "low": precision.low or None,
+        "high": precision.high or None,
+        "standard_error": precision.standard_error or None,
+        "effective_size": precision.effective_size or None,
+        "level": precision.level if precision.low or precision.high else None,
+        "population_size": precision.population,
+    }
+    return {key: value for key, value in fields.items() if value is not None}
+
+
+def _count_as_json(count: int | None, said: bool) -> int | str | None:
+    return SYMBOL if said and count is None else count
 
 
 def _csv_text(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

@@ -1,0 +1,79 @@
+"""Random releases, one after another: nothing withheld is narrowed below the interval."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cairn.analysis.disclosure.limits import Limits
+from cairn.analysis.disclosure.suppress import safe_rows, suppress
+from cairn.analysis.disclosure.tables import CountTable
+from tests.lib.random_releases import random_releases, released
+from tests.lib.small_releases import AREA, RATING, reference_table
+
+LARGEST = 15  # of the counts that the slow reader tries
+
+
+@pytest.mark.parametrize("seed", range(2000, 2024))
+def test_random_linked_releases_give_nothing_away(seed: int) -> None:
+    reports, exposed = released(random_releases(seed), Limits(alike_below=10 if seed % 2 else 0))
+    assert exposed == 0
+    assert [leak for report in reports for leak in report.leaks] == []
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(0, 9), min_size=4, max_size=4))
+def test_a_reader_who_tries_every_table_is_left_with_four_counts_or_more(values: list[int]) -> None:
+    """A slow twin of the attack: all two-by-two tables, none of them left out."""
+    areas, ratings = AREA.values[:2], RATING.values[:2]
+    dimensions = {
+        "area": type(AREA)(name="area", values=areas, identifying=True),
+        "rating": type(RATING)(name="rating", values=ratings),
+    }
+    counts = dict(zip(product(areas, ratings), values, strict=True))
+    table = CountTable(name="t", population="people", dimensions=("area", "rating"), counts=counts)
+    result = suppress([table], dimensions, Limits())
+    assert result.safe
+    printed = dict(safe_rows(table, dimensions, result.withheld))
+    sums = _every_table(areas, ratings)
+    least = 0 if result.zeros_withheld else 1
+    fits = np.ones(len(next(iter(sums.values()))), dtype=bool)
+    for place, count in printed.items():
+        fits &= (sums[place] >= least) if count is None else (sums[place] == count)
+    for place, count in printed.items():
+        if count is None:
+            assert len(np.unique(sums[place][fits])) >= 4
+        else:
+            assert not 0 < count < 5
+
+
+def _every_table(areas: tuple[str, ...], ratings: tuple[str, ...]) -> dict[tuple[str, str], np.ndarray]:
+    """Every place, totals too, with its count in each of all the tables of counts up to the largest."""
+    a, b, c, d = (grid.ravel() for grid in np.meshgrid(*[np.arange(LARGEST + 1)] * 4))
+    (x, y), (p, q) = areas, ratings
+    return {
+        (x, p): a,
+        (x, q): b,
+        (y, p): c,
+        (y, q): d,
+        (x, "all"): a + b,
+        (y, "all"): c + d,
+        ("all", p): a + c,
+        ("all", q): b + d,
+        ("all", "all"): a + b + c + d,
+    }
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.permutations(range(8)))
+def test_the_order_of_areas_changes_nothing(order: list[int]) -> None:
+    table, dimensions = reference_table("sdc_table1")
+    areas = dimensions["partnership"].values
+    turned = type(AREA)(name="partnership", values=tuple(areas[i] for i in order), identifying=True)
+    result = suppress([table], {**dimensions, "partnership": turned}, Limits(least=0))
+    assert len(result.secondary) == 4
+    assert result.safe
