@@ -28,7 +28,7 @@ from cairn.pipeline.places import definitions_root
 PROGRAMME = "scotland/2018-2020"
 TEXTS = {"overview": "overview", "seven-minute-briefing": "seven_minute_briefing"}
 QUOTATION = re.compile(r"claim:programme/statement=(S\d{3})\Z")
-STAND_IN = "stand-in data built from the published words: it shows what the words allow, not what was found"
+STAND_IN = "Stand-in data built from the published words: it shows what the words allow, not what was found."
 # Of the conflicts among the statements by hand: these three are set aside, so they are only quoted.
 SET_ASIDE = {"S059", "S064", "S120"}
 IN_CONFLICT = SET_ASIDE | {"S136", "S068", "S069", "S103", "S104", "S105"}
