@@ -13,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from cairn.analysis.measures import MeasureBook
+from cairn.claims.claim import Claim
 from cairn.claims.consistency_forms import Reading
 from cairn.claims.consistency_oracle import Oracle
 from cairn.claims.consistency_reading import NotRead, read_all
@@ -68,15 +69,18 @@ def find_conflicts(
     wording: Wording,
     *,
     instruments: Mapping[str, Instrument] | None = None,
+    claims: Mapping[str, Claim] | None = None,
 ) -> ConsistencyReport:
     """All minimal sets of statements that cannot all hold, in the order of their statements.
 
     `instruments`, by table, say when an item applies: the base of a rating of plans is the records with a
     plan. Without them every item is taken to apply to everyone. Names that the book lacks are taken as the
-    file uses them. Shares of a base that is not known to be under 20 are read as percentages.
+    file uses them. `claims`, by statement, say what is compared with what and at which level, and what a
+    rest is the rest of; where there is none that is guessed from the statement's own names. Shares of a base
+    that is not known to be under 20 are read as percentages.
     """
     everything = tuple(statements)
-    readings, missed, space = read_all(everything, book, wording, instruments)
+    readings, missed, space = read_all(everything, book, wording, instruments, claims)
     remarks = remarks_on(readings, space)
     conflicts: list[Conflict] = []
     complete = True

@@ -4,8 +4,9 @@
     below_all_records · above_rest                   the statement's own population against the others
     a_highest_b_lowest · a_highest · lowest_of_all_care_groups · least_well_evaluated
 
-The source seldom says at which answer two groups were compared. It is read at yes, or at agree, or at the
-level that other statements use for the same measure and groups, or else at the better half of the answers.
+This is for files whose comparisons no form spells as claims (those are read in consistency_claims). The
+source seldom says at which answer two groups were compared. It is read at yes, or at agree, or at the level
+that other statements use for the same measure and groups, or else at the better half of the answers.
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from cairn.analysis.measures import MeasureBook
+from cairn.claims.claim import Claim
+from cairn.claims.consistency_claims import orders_of
 from cairn.claims.consistency_forms import Event, Extreme, Range, Ratio, Reading, event
 from cairn.claims.consistency_orders import OrderReader, ratio_of
 from cairn.claims.consistency_space import ANY_GROUPS, BY, Space
@@ -29,11 +31,16 @@ def read_all(
     book: MeasureBook,
     wording: Wording,
     instruments: Mapping[str, Instrument] | None = None,
+    claims: Mapping[str, Claim] | None = None,
 ) -> tuple[list[Reading], list[NotRead], Space]:
-    """A reading for every statement that bounds something, and the reasons for the others."""
+    """A reading for every statement that bounds something, and the reasons for the others.
+
+    What a statement compares, and at which level, is what its claim in `claims` (by id) says; only without
+    one is it guessed from the statement's own names.
+    """
     everything = tuple(statements)
     space = Space(everything, book, instruments)
-    reader = _Reader(everything, space, wording)
+    reader = _Reader(everything, space, wording, claims or {})
     readings: list[Reading] = []
     missed: list[NotRead] = []
     for at, statement in enumerate(everything):
@@ -49,8 +56,15 @@ def read_all(
 
 
 class _Reader:
-    def __init__(self, statements: tuple[Statement, ...], space: Space, wording: Wording) -> None:
+    def __init__(
+        self,
+        statements: tuple[Statement, ...],
+        space: Space,
+        wording: Wording,
+        claims: Mapping[str, Claim],
+    ) -> None:
         self.statements = statements
+        self.claims = claims
         self.space = space
         self.wording = wording
         self.orders = OrderReader(space, statements)
@@ -84,17 +98,24 @@ class _Reader:
 
     def plain(self, statement: Statement, level: str = "") -> Reading:
         within = self.space.population(statement)
-        level = level or statement.level
-        ratio = ratio_of(self.space, statement.source, statement.measure, level, within)
+        claim = self.claims.get(statement.id)
+        measure = claim.measure if claim else statement.measure
+        level = level or (claim.level if claim else None) or statement.level
+        ratio = ratio_of(self.space, statement.source, measure, level, within)
         return Reading(
             statement=statement,
             universe=self.space.universe(statement.source),
-            said=f"{level.replace('_', ' ')} for {statement.measure.replace('_', ' ')}",
+            said=f"{level.replace('_', ' ')} for {measure.replace('_', ' ')}",
             ratio=ratio,
         )
 
     def order(self, statement: Statement) -> Reading | str:
-        found = self.orders.read(statement)
+        claim = self.claims.get(statement.id)
+        spelled = orders_of(claim, self.space) if claim else None
+        if claim is None:
+            found = self.orders.read(statement)
+        else:
+            found = (spelled, claim.level or "") if spelled else None
         if found is None:
             return f"The comparison “{statement.level}” could not be made out."
         orders, level = found
@@ -135,8 +156,25 @@ class _Reader:
         return replace(self.plain(statement), range=span, extreme=found)
 
     def share_of_rest(self, at: int, statement: Statement, span: Range) -> Reading:
-        """The rest is what the statement before it, on the same population, did not count."""
+        """The rest is what the statement's claim leaves out of the base."""
         reading = self.plain(statement)
+        population = self.space.population(statement)
+        taken = self.taken_first(at, statement)
+        if taken is None or reading.ratio is None:
+            within = event(dict(population), self._opaque_rest(statement))
+        else:
+            left_out = ratio_of(self.space, statement.source, *taken, population)
+            within = self._left(left_out, self.space.universe(statement.source))
+        ratio = ratio_of(self.space, statement.source, statement.measure, statement.level, within)
+        return replace(reading, ratio=ratio, range=span, said=f"{reading.said}, of the rest")
+
+    def taken_first(self, at: int, statement: Statement) -> tuple[str, str] | None:
+        """The measure and level of those who are not of the rest; without a claim, those of the statement
+        before it on the same population."""
+        claim = self.claims.get(statement.id)
+        if claim is not None:
+            measure, _, level = claim.rest.partition(":")
+            return measure, level
         before = (
             s
             for s in reversed(self.statements[:at])
@@ -145,15 +183,7 @@ class _Reader:
             and s.statistic == "share"
         )
         first = next(before, None)
-        if first is None or reading.ratio is None or first.measure == statement.measure:
-            within = event(dict(self.space.population(statement)), self._opaque_rest(statement))
-        else:
-            taken = ratio_of(
-                self.space, first.source, first.measure, first.level, self.space.population(first)
-            )
-            within = self._left(taken, self.space.universe(first.source))
-        ratio = ratio_of(self.space, statement.source, statement.measure, statement.level, within)
-        return replace(reading, ratio=ratio, range=span, said=f"{reading.said}, of the rest")
+        return None if first is None or first.measure == statement.measure else (first.measure, first.level)
 
     def _opaque_rest(self, statement: Statement) -> dict[str, frozenset[str]]:
         return dict(self.space.group(statement.source, f"rest of {statement.id}", ()))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from cairn.claims.consistency import ConsistencyReport, find_conflicts, report_as_json
+from cairn.claims.statement_claims import claims_where_known, load_statement_forms
 from cairn.claims.statements import read_statements
 from cairn.cli.output import format_option, print_json
 from cairn.pipeline.shelf import load_shelf
@@ -31,9 +32,9 @@ def command(statements: Path, output_format: str) -> int:
     statement that would mend it.
     """
     shelf = load_shelf()
-    report = find_conflicts(
-        read_statements(statements), shelf.book, shelf.wording, instruments=shelf.instruments
-    )
+    told = read_statements(statements)
+    claims = claims_where_known(told, load_statement_forms(shelf.root), shelf.book)
+    report = find_conflicts(told, shelf.book, shelf.wording, instruments=shelf.instruments, claims=claims)
     if output_format == "json":
         print_json(report_as_json(report))
     else:

@@ -52,7 +52,13 @@ def read_published(shelf: Shelf, programme: Programme) -> Published:
         )
     book = with_quotations(shelf.book, statements)
     claims = claims_of_statements(statements, load_statement_forms(shelf.root), book)
-    found = find_conflicts(statements, shelf.book, shelf.wording, instruments=shelf.instruments)
+    found = find_conflicts(
+        statements,
+        shelf.book,
+        shelf.wording,
+        instruments=shelf.instruments,
+        claims={c.statement.id: c.claim for c in claims},
+    )
     return Published(
         programme=programme,
         book=book,

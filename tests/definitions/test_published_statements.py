@@ -5,16 +5,25 @@ The sets were found by hand first; the arithmetic stands beside each.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
 import pytest
 
 from cairn.analysis.measure_loader import load_measure_book
+from cairn.analysis.measures import MeasureBook
+from cairn.claims.claim import Claim
 from cairn.claims.consistency import ConsistencyReport, find_conflicts, smallest_repair
-from cairn.claims.statements import read_statements
-from cairn.claims.wording import load_wording
+from cairn.claims.consistency_forms import Reading
+from cairn.claims.consistency_reading import read_all
+from cairn.claims.consistency_space import Space
+from cairn.claims.statement_claims import claims_of_statements, load_statement_forms
+from cairn.claims.statements import Statement, read_statements
+from cairn.claims.wording import Wording, load_wording
 from cairn.framework.loader import load_vocabularies
 from cairn.instruments.loader import load_answer_scales, load_instruments
+from cairn.instruments.model import Instrument
 from cairn.pipeline.places import definitions_root
 
 # 155 + 117 + 107 + 103 + 95 + 63 + 39 + 25 + 8 = 712 of 754
@@ -34,19 +43,81 @@ EXPECTED = {
 }
 
 
+@dataclass(frozen=True)
+class Shelf:
+    statements: tuple[Statement, ...]
+    book: MeasureBook
+    wording: Wording
+    instruments: Mapping[str, Instrument]
+    claims: Mapping[str, Claim]
+
+
 @cache
-def report() -> ConsistencyReport:
+def shelf() -> Shelf:
     root = definitions_root()
     vocabularies, scales = load_vocabularies(root), load_answer_scales(root)
     instruments = load_instruments(root, vocabularies, scales)
     book = load_measure_book(root, instruments, scales, vocabularies)
     statements = read_statements(root / "programmes/scotland/2018-2020/statements.csv")
-    return find_conflicts(statements, book, load_wording(root), instruments=instruments)
+    spelled = claims_of_statements(statements, load_statement_forms(root), book)
+    claims = {c.statement.id: c.claim for c in spelled}
+    return Shelf(statements, book, load_wording(root), instruments, claims)
+
+
+@cache
+def report() -> ConsistencyReport:
+    on = shelf()
+    return find_conflicts(on.statements, on.book, on.wording, instruments=on.instruments, claims=on.claims)
+
+
+@cache
+def readings(*, turned: bool = False) -> tuple[dict[str, Reading], Space]:
+    on = shelf()
+    order = on.statements[::-1] if turned else on.statements
+    found, _, space = read_all(order, on.book, on.wording, on.instruments, on.claims)
+    return {r.id: r for r in found}, space
 
 
 def test_the_sets_that_cannot_all_hold_are_those_found_by_hand() -> None:
     assert {c.statements for c in report().conflicts} == EXPECTED
     assert report().complete
+
+
+ORDERINGS = ("S035", "S038", "S083", "S090", "S100", "S118", "S128", "S198", "S201")
+
+
+@pytest.mark.parametrize("number", ORDERINGS)
+def test_an_ordering_is_read_at_the_measure_and_level_of_its_claim(number: str) -> None:
+    claim, (found, space) = shelf().claims[number], readings()
+    own = found[number].orders[0].named[0] if claim.direction != "down" else found[number].orders[0].named[1]
+    at = space.at_level(claim.source, claim.measure, claim.level or "")
+    assert all(dict(part).items() >= dict(level).items() for part, level in zip(own.part, at, strict=True))
+    said = f"{claim.level} for {claim.measure}".replace("_", " ")
+    assert found[number].said == said
+
+
+def test_all_orderings_are_among_those_read() -> None:
+    assert tuple(s.id for s in shelf().statements if s.statistic == "ordering") == ORDERINGS
+
+
+def test_the_groups_of_s128_are_compared_at_any_improvement() -> None:
+    # “at least some” holds “some” and “considerable”; aftercare is compared with each of the other groups
+    highest, lowest = readings()[0]["S128"].orders
+    part, base = dict(highest.upper[0].part[0]), dict(highest.upper[0].base[0])
+    assert part["wellbeing_improvement"] == {"some", "considerable"}
+    assert base["care_group"] == {"foster_care"}
+    assert {next(iter(dict(r.base[0])["care_group"])) for r in lowest.upper} == {
+        "foster_care",
+        "kinship_care",
+        "looked_after_at_home",
+        "residential_care",
+        "secure_care",
+        "continuing_care",
+    }
+
+
+def test_the_order_of_the_file_changes_no_reading() -> None:
+    assert readings(turned=True)[0] == readings()[0]
 
 
 def test_only_the_care_groups_are_a_list_that_does_not_add_up() -> None:
