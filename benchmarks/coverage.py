@@ -108,6 +108,7 @@ def several_strata(label: str, column: str, value: str, draws: int, rng: np.rand
             print(
                 f"{label:<14} {size:<12} {name:<14} {np.mean(held[name]):.3f}  {np.nanmean(width[name]):.3f}"
             )
+    return float(np.mean(held["capped KG"]))
 
 
 def main(draws: int = DRAWS) -> int:

@@ -1,0 +1,297 @@
+"""Where experience differs, found without being told where to look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+
+import numpy as np
+
+from cairn.analysis.disclosure import BELOW, withheld
+from cairn.analysis.estimators import in_group, resolve_where
+from cairn.analysis.estimators.group import having
+from cairn.analysis.estimators.population.contrast import SMALLEST_GROUP
+from cairn.analysis.estimators.population.dealing import dealing_p, rank_scores
+from cairn.analysis.estimators.population.families import benjamini_hochberg, benjamini_yekutieli
+from cairn.analysis.estimators.shares_by import values_of
+from cairn.analysis.measures import Measure, MeasureBook
+from cairn.analysis.tallies.tally_source import tally_source
+from cairn.analysis.tally import Counts, Tally
+from cairn.claims.wording_model import Wording
+from cairn.claims.wording_writing import words_for
+from cairn.collection.bundle import Bundle
+from cairn.errors import EvidenceError, Problem
+
+RATE = 0.05
+STRATA = ("area", "care_group")
+"""Characteristics that records were drawn by, in this order. A comparison is made within those before it: of
+areas over all, of care groups within areas, of anything else within both."""
+ALSO = ("disability_recorded",)
+"""Items that are characteristics of a child more than findings about the help given."""
+UNKNOWN = "not_stated"
+OTHERS = "all others"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One side of a comparison: k of n at the level, in words that name the group."""
+
+    name: str
+    label: str
+    k: int
+    n: int
+
+    @property
+    def share(self) -> Fraction:
+        return Fraction(self.k, self.n)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """Two groups on one measure. `p` is the chance of so much difference if the answers were dealt out anew
+    within strata; the difference itself, among those read, is a fact."""
+
+    measure: str
+    label: str
+    level: str
+    level_label: str
+    base: str
+    by: str
+    a: Side
+    b: Side
+    p: float
+
+    @property
+    def difference(self) -> Fraction:
+        return self.a.share - self.b.share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A comparison that stands out: `adjusted` allows for the whole family (Benjamini and Hochberg); `firm`
+    says that it stands whatever the comparisons have to do with each other (Benjamini and Yekutieli)."""
+
+    compared: Compared
+    adjusted: float
+    firm: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differences:
+    """What stands out, strongest first, of a family of comparisons; `not_tested` had a group under ten."""
+
+    source: str
+    rate: float
+    family: int
+    not_tested: int
+    found: tuple[Found, ...]
+
+
+def find_differences(
+    bundle: Bundle, source: str, book: MeasureBook, *, by: Sequence[str] = (), rate: float = RATE
+) -> Differences:
+    """Compare every group with all others and with every other group, on every measure of the source.
+
+    The groups are those of all characteristics, or of `by`. Raises `EvidenceError` when the source has no
+    characteristic to compare by, `ClaimError` for one that it does not have.
+    """
+    groupings = _groupings(source, book)
+    if not groupings:
+        message = f"“{source}” has no characteristic to compare groups by."
+        raise EvidenceError(Problem(code="nothing-to-compare", message=message))
+    measures = measures_to_compare(source, book)
+    wanted = tuple(dict.fromkeys((*groupings, *by)))
+    tally = tally_source(bundle, source, wanted, [m.items[0] for m in measures], book)
+    return differences_of(tally, measures, book, by=by or groupings, rate=rate)
+
+
+def differences_of(
+    tally: Tally, measures: Sequence[Measure], book: MeasureBook, *, by: Sequence[str], rate: float = RATE
+) -> Differences:
+    """The same from a tally of the source by all its characteristics."""
+    compared: list[Compared] = []
+    not_tested = 0
+    for name in by:
+        pairs = list(_pairs(tally, name, book))
+        strata = _strata(tally, name)
+        for measure in measures:
+            if measure.items[0] == name:
+                continue
+            found = [_compare(tally, measure, name, pair, strata) for pair in pairs]
+            compared += [c for c in found if c is not None]
+            not_tested += sum(c is None for c in found)
+    ps = [c.p for c in compared]
+    adjusted, firm = benjamini_hochberg(ps), benjamini_yekutieli(ps)
+    kept = [
+        Found(compared=c, adjusted=float(q), firm=bool(f <= rate))
+        for c, q, f in zip(compared, adjusted, firm, strict=True)
+        if q <= rate
+    ]
+    kept.sort(key=lambda f: (not f.firm, -abs(f.compared.difference), f.adjusted))
+    return Differences(
+        source=tally.source, rate=rate, family=len(compared), not_tested=not_tested, found=tuple(kept)
+    )
+
+
+Mask = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pair:
+    a: tuple[str, str]
+    b: tuple[str, str]
+    in_a: Mask
+    in_b: Mask
+
+
+def _groupings(source: str, book: MeasureBook) -> tuple[str, ...]:
+    also = [name for name in ALSO if book.measure(source, name) is not None]
+    return (*book.characteristic_names(source), *also)
+
+
+def measures_to_compare(source: str, book: MeasureBook) -> list[Measure]:
+    """One measure for each item: those of several items, and other names of the same item, are left out."""
+    found: dict[str, Measure] = {}
+    for measure in book.measures:
+        if source in measure.sources and len(measure.items) == 1 and not measure.where:
+            found.setdefault(measure.items[0], measure)
+    return list(found.values())
+
+
+def _pairs(tally: Tally, by: str, book: MeasureBook) -> Iterator[_Pair]:
+    """Every group against all others, named populations among them, then every two groups. With two groups
+    there is one comparison."""
+    values = [v for v in values_of(tally, by) if v != UNKNOWN]
+    known = having(tally, by, values)
+    groups = {v: (_label(by, v, tally.source, book), having(tally, by, (v,))) for v in values}
+    if len(values) > 2:
+        for name, (label, mask) in (groups | _populations(tally, by, book)).items():
+            others = known & ~mask
+            yield _Pair(a=(name, label), b=(OTHERS, OTHERS), in_a=mask & known, in_b=others)
+    for (a, (label_a, mask_a)), (b, (label_b, mask_b)) in combinations(groups.items(), 2):
+        yield _Pair(a=(a, label_a), b=(b, label_b), in_a=mask_a, in_b=mask_b)
+
+
+def _populations(tally: Tally, by: str, book: MeasureBook) -> dict[str, tuple[str, Mask]]:
+    found = {}
+    for population in book.populations:
+        if tally.source in population.sources and [name for name, _ in population.where] == [by]:
+            where = resolve_where(population.where, tally.source, book)
+            found[population.name] = (population.label, in_group(tally, where))
+    return found
+
+
+def _label(by: str, value: str, source: str, book: MeasureBook) -> str:
+    characteristic = book.characteristic(source, by)
+    if characteristic is not None:
+        return characteristic.group_of(value)
+    measure = book.measure(source, by)
+    answer = measure.scale.label_of(value) if measure else value
+    return f"“{measure.label if measure else by}: {answer}”"
+
+
+def _strata(tally: Tally, by: str) -> tuple[Counts, int]:
+    """The stratum of each cell, as a number from 0, and how many there are."""
+    earlier = STRATA[: STRATA.index(by)] if by in STRATA else STRATA
+    places = [tally.column(name) for name in earlier if name in tally.characteristics]
+    keys = [tuple(cell[i] for i in places) for cell in tally.cells]
+    index = {key: h for h, key in enumerate(dict.fromkeys(keys))}
+    return np.array([index[key] for key in keys], dtype=np.int64), len(index)
+
+
+def top_level(measure: Measure) -> str:
+    """The level that sentences speak of: yes, or the first named set of upper answers, or the best answer."""
+    answers = measure.scale.answers
+    names = [a.name for a in answers]
+    for name, members in measure.scale.sets:
+        size = len(members)
+        if measure.scale.ordered and 0 < size < len(names) and set(members) == set(names[-size:]):
+            return name
+    return names[-1]
+
+
+def _compare(
+    tally: Tally, measure: Measure, by: str, pair: _Pair, strata: tuple[Counts, int]
+) -> Compared | None:
+    """None when a group has fewer than ten answers, or nothing could be otherwise."""
+    codes = len(measure.scale.answers)
+    answers = tally.counts[measure.items[0]][:, 1 : codes + 1]
+    stratum_of, size = strata
+    counts = np.zeros((size, 2, codes), dtype=np.int64)
+    np.add.at(counts[:, 0], stratum_of[pair.in_a], answers[pair.in_a])
+    np.add.at(counts[:, 1], stratum_of[pair.in_b], answers[pair.in_b])
+    n = counts.sum(axis=(0, 2))
+    if n.min() < SMALLEST_GROUP:
+        return None
+    level = top_level(measure)
+    wanted = measure.scale.codes_of(level) or frozenset()
+    at = np.array([float(c + 1 in wanted) for c in range(codes)])
+    p = dealing_p(counts, rank_scores(answers) if measure.scale.ordered and codes > 2 else at)
+    if p is None:
+        return None
+    k = (counts.sum(axis=0) * at).sum(axis=1)
+    return Compared(
+        measure=measure.name,
+        label=measure.label,
+        level=level,
+        level_label=measure.scale.label_of(level),
+        base=measure.base,
+        by=by,
+        a=Side(name=pair.a[0], label=pair.a[1], k=int(k[0]), n=int(n[0])),
+        b=Side(name=pair.b[0], label=pair.b[1], k=int(k[1]), n=int(n[1])),
+        p=p,
+    )
+
+
+def in_words(found: Found, wording: Wording, unit: str, below: int = BELOW) -> str:
+    """One sentence, with its bases; a side too small to show is named without its number."""
+    c = found.compared
+    first, second = (_side_in_words(s, wording, unit, below) for s in (c.a, c.b))
+    if _hidden(c, below):
+        gap = "a clear difference"
+    else:
+        points = round(abs(float(c.difference)) * 100)
+        gap = f"{points} percentage points {'higher' if c.difference > 0 else 'lower'}"
+    return f"{c.label} ({c.level_label.lower()}): {first}, against {second}: {gap}."
+
+
+def as_json(found: Found, below: int = BELOW) -> dict[str, object]:
+    """A finding for a program; a side too small to show takes both sides' numbers with it."""
+    c, hidden = found.compared, _hidden(found.compared, below)
+    return {
+        "measure": c.measure,
+        "level": c.level,
+        "by": c.by,
+        "a": c.a.name,
+        "b": c.b.name,
+        "n_a": None if 0 < c.a.n < below else c.a.n,
+        "n_b": None if 0 < c.b.n < below else c.b.n,
+        "k_a": None if hidden else c.a.k,
+        "k_b": None if hidden else c.b.k,
+        "difference": None if hidden else round(float(c.difference), 6),
+        "p": None if hidden else c.p,
+        "adjusted_p": None if hidden else found.adjusted,
+        "firm": found.firm,
+        "withheld": hidden,
+    }
+
+
+def shown_once(found: Iterable[Found]) -> tuple[Found, ...]:
+    """The strongest finding of each measure and characteristic, for a reader who wants the gist."""
+    seen: dict[tuple[str, str], Found] = {}
+    for one in found:
+        seen.setdefault((one.compared.measure, one.compared.by), one)
+    return tuple(seen.values())
+
+
+def _hidden(c: Compared, below: int) -> bool:
+    return any(withheld(s.k, s.n, True, below) for s in (c.a, c.b))
+
+
+def _side_in_words(side: Side, wording: Wording, unit: str, below: int) -> str:
+    if withheld(side.k, side.n, True, below):
+        return f"{side.label} (too few to show)"
+    words = words_for(side.k, side.n, wording)
+    return f"{words} for {side.label} (base {side.n:,} {unit})"
