@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
 
-from cairn.collection.descriptor import About
+from cairn.collection.descriptor import FILE, About
 from cairn.collection.filled_in import bundle_from_files
+from cairn.errors import Problem, UsageError
 from cairn.pipeline.shelf import load_shelf
+
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,79}")
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 @click.command(
@@ -25,12 +30,18 @@ Examples:
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path), help="The folder of the bundle to write."
 )
-def command(forms: tuple[str, ...], name: str, title: str, created: str, out: Path) -> int:
+@click.option("--replace", is_flag=True, help="Put the new bundle in place of one that is there.")
+def command(forms: tuple[str, ...], name: str, title: str, created: str, out: Path, replace: bool) -> int:
     """Turn filled-in forms (.csv or .xlsx) into an evidence bundle that every other command takes.
 
     A form named after its table (records.xlsx) needs no TABLE=. Everything that is wrong is told at once,
     by file, sheet, row and column; then nothing is written. Personal identifiers are refused.
     """
+    _require_sound(name, created)
+    if (out / FILE).exists() and not replace:
+        message = "There is a bundle here already."
+        remedy = "Name another folder, or say --replace to lose what is in this one."
+        raise UsageError(Problem(code="bundle-there", message=message, remedy=remedy, file=str(out)))
     shelf = load_shelf()
     about = About(name=name, title=title or name, created=created)
     made = bundle_from_files(_by_table(forms), shelf.instrument_set, out, about)
@@ -40,6 +51,17 @@ def command(forms: tuple[str, ...], name: str, title: str, created: str, out: Pa
         click.echo(f"Note: {note}")
     click.echo(str(out))
     return 0
+
+
+def _require_sound(name: str, created: str) -> None:
+    if not _NAME.fullmatch(name):
+        message = f"“{name[:60]}” cannot be the name of a bundle."
+        remedy = "Use lower-case letters, digits and hyphens, a letter first: our-inspection."
+        raise UsageError(Problem(code="bundle-name", message=message, remedy=remedy))
+    if created and not _DATE.fullmatch(created):
+        message = f"“{created[:60]}” is not a date."
+        remedy = "Write a year, month or day: 2027, 2027-03 or 2027-03-31."
+        raise UsageError(Problem(code="bundle-date", message=message, remedy=remedy))
 
 
 def _by_table(forms: tuple[str, ...]) -> dict[str, list[Path]]:

@@ -53,6 +53,9 @@ def _print(report: Path, check: ReportCheck, label: str, show_all: bool) -> None
             click.echo(finding_line(str(report), placed))
     counts = Counter(f.finding.verdict for f in check.findings)
     told = ", ".join(f"{counts[v]} {v.value}" for v in Verdict if counts[v])
-    click.echo(f"{len(check.findings)} number-words checked: {told or 'none found'}.")
+    words = "1 number-word" if len(check.findings) == 1 else f"{len(check.findings)} number-words"
+    click.echo(f"{words} checked: {told or 'none found'}.")
+    if check.problems:
+        click.echo(f"{len(check.problems)} more could not be read; see the problems.")
     if label:
         click.echo(f"The evidence is {label}.")

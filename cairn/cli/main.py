@@ -6,6 +6,7 @@ That is what keeps `cairn --help` quick, and it is the only late import in the h
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from types import ModuleType
@@ -13,8 +14,8 @@ from types import ModuleType
 import click
 
 from cairn import __version__
-from cairn.cli.output import report_error
-from cairn.errors import CairnError
+from cairn.cli.output import report_error, report_usage
+from cairn.errors import CairnError, Problem, UsageError
 
 # name → (module under cairn.cli, the line shown by `cairn --help`)
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -79,9 +80,11 @@ def program() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the process: 0 all is well, 1 something does not hold, 2 could not run."""
     try:
-        code = program.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+        code = _run(list(sys.argv[1:] if arguments is None else arguments))
+    except click.exceptions.Exit as ended:
+        code = ended.exit_code
     except click.ClickException as error:
-        error.show()
+        report_usage(error)
         code = 2
     except click.exceptions.Abort:
         click.echo("Stopped.", err=True)
@@ -91,6 +94,36 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = 2
     except BrokenPipeError:
         # The reader of our output went away (`| head`): nothing is wrong, and nothing more can be said.
-        sys.stderr.close()
+        _say_no_more()
         code = 0
+    except OSError as error:
+        report_error(_unwritable(error))
+        code = 2
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _say_no_more()
+    except OSError as error:
+        report_error(_unwritable(error))
+        _say_no_more()
+        code = 2
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _run(words: list[str]) -> object:
+    # Not `program.main`: that ends a process whose output is no longer read with code 1.
+    with program.make_context("cairn", words) as context:
+        return program.invoke(context)
+
+
+def _say_no_more() -> None:
+    """Python would try to write what is left when it ends, and end with an error of its own."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+
+
+def _unwritable(error: OSError) -> UsageError:
+    reason = error.strerror or str(error)
+    remedy = "Check that the folder exists, that you may write there, and that the disk is not full."
+    where = str(error.filename) if error.filename else ""
+    return UsageError(Problem(code="file-unwritable", message=f"{reason}.", remedy=remedy, file=where))

@@ -53,6 +53,15 @@ def report_error(error: CairnError) -> None:
     print_problems(error.problems)
 
 
+def report_usage(error: click.ClickException) -> None:
+    """What is wrong with how a command was called: as click says it, or as JSON when that was asked for."""
+    if _json_was_asked():
+        problem = Problem(code="usage", message=error.format_message(), remedy="See --help.")
+        click.echo(json.dumps({"problems": [problem.as_json()]}, ensure_ascii=False), err=True)
+    else:
+        error.show()
+
+
 def print_problems(problems: Sequence[Problem]) -> None:
     """`file:line:column: what is wrong. What to do next. [code]`, one a line, on standard error."""
     for problem in problems[:SHOWN_AT_MOST]:

@@ -71,7 +71,8 @@ def command(
     prepared = prepare(document, draft=draft)
     made = {ending: render(prepared, ending) for ending in wanted}
     for ending, data in made.items():
-        target = (out or report.parent) / f"{report.stem}.{ending}"
+        stem = f"{report.stem}-draft" if draft else report.stem
+        target = (out or report.parent) / f"{stem}.{ending}"
         write_whole(target, data)
         click.echo(str(target))
     return 0

@@ -84,6 +84,8 @@ def read_yaml(path: Path, shown_as: str | None = None) -> Node:
 
 def _read_text(path: Path, name: str) -> str:
     try:
+        if path.exists() and not path.is_file():
+            raise _refusal(name, "file-unreadable", "This is not a file.", "Remove it.")
         if path.stat().st_size > LARGEST_FILE:
             message = f"The file is larger than {LARGEST_FILE:,} bytes."
             raise DefinitionError(Problem(code="yaml-too-large", message=message, file=name))

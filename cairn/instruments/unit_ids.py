@@ -14,9 +14,12 @@ _COMMON = re.compile(r"[A-Za-z]{1,20}[_-]?\d{1,7}\Z")
 # Each is refused with its own reason. Ten digits are the form of a CHI or NHS number; eight digits that can
 # be read as a day are a form in which dates of birth are typed.
 _PERSONAL = (
-    (re.compile(r"\d{3}[ -]?\d{3}[ -]?\d{4}\Z"), "has ten digits, like a CHI or NHS number"),
+    (
+        re.compile(r"[A-Za-z]?\d{3}[ -]?\d{3}[ -]?\d{4}[A-Za-z]?\Z"),
+        "has ten digits, like a CHI or NHS number",
+    ),
     (re.compile(r"[^@\s]+@[^@\s]+\Z"), "looks like an e-mail address"),
-    (re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\Z", re.IGNORECASE), "looks like a postcode"),
+    (re.compile(r"[A-Z]{1,2}\d[A-Z\d]?[ -]?\d[A-Z]{2}\Z", re.IGNORECASE), "looks like a postcode"),
     (re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ](\d{2}|\d{4})\Z"), "looks like a date of birth"),
     (
         re.compile(r"(19|20)\d{2}[-/. ]?(0[1-9]|1[0-2])[-/. ]?\d{2}( 00:00:00)?\Z"),
@@ -40,6 +43,8 @@ def id_fault(text: str) -> str | None:
     fault = personal_fault(text)
     if fault is not None:
         return fault
+    if text.isalpha() or text.replace("-", "").isalpha():
+        return "has no digit, like a name"
     if not _SHAPE.match(text):
         return "is not an id: letters, digits, hyphens and underscores, at most 40, a letter or digit first"
     return None

@@ -79,7 +79,7 @@ def document_of(
         findings=tuple(f.finding for f in check.of_links) + _unbacked(check),
         stand_in=case.bundle.label,
         charts=charts_of(source.charts, evidence, programme, scale),
-        terms=read_terms(shelf.root) if report and not _has_glossary(source) else (),
+        terms=_terms(source, shelf.root) if report else (),
         counts=counts,
         methods=_methods(case) if report else (),
         book=evidence.book,
@@ -138,8 +138,12 @@ def read_terms(root: Path) -> tuple[Term, ...]:
     return tuple(t for t in found if t is not None)
 
 
-def _has_glossary(source: ReportSource) -> bool:
-    return any(line.strip().casefold() == "## glossary" for line in source.text.splitlines())
+def _terms(source: ReportSource, root: Path) -> tuple[Term, ...]:
+    """The terms that the text uses, unless it has a glossary of its own."""
+    text = source.text.casefold()
+    if "\n## glossary" in text:
+        return ()
+    return tuple(t for t in read_terms(root) if t.term.partition(" (")[0].casefold() in text)
 
 
 def _unbacked(check: ReportCheck) -> tuple[Finding, ...]:

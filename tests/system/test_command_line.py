@@ -94,7 +94,7 @@ def test_a_report_that_does_not_hold_is_not_rendered_but_as_a_draft(tmp_path: Pa
     assert sorted(p.name for p in tmp_path.iterdir()) == ["report.md"]
     drafted = cairn("render", report, "--evidence", evidence_folder(), "--to", "html", "--draft")
     assert drafted.returncode == 0
-    assert "Draft" in (tmp_path / "report.html").read_text()
+    assert "Draft" in (tmp_path / "report-draft.html").read_text()
 
 
 def test_the_whole_programme_is_built_and_then_opened(tmp_path: Path) -> None:
