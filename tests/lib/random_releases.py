@@ -69,17 +69,18 @@ def _table(
 def released(releases: RandomReleases, limits: Limits) -> tuple[list[AuditReport], int]:
     """The audit after each of the releases, on all that is out by then; and how many counts were exposed."""
     out: list[Fact] = []
-    reports, exposed, least = [], 0, limits.least
+    reports, exposed = [], 0
     everything = [*releases.first, *releases.second]
     for tables in (releases.first, releases.second):
         if not tables:
             continue
         result = suppress(tables, releases.dimensions, limits, out)
         exposed += len(result.exposed)
-        least = 0 if result.zeros_withheld else least
         cells = {c: k for t in tables for c, k in t.cells(releases.dimensions).items()}
-        out += [Hidden(c) if c in result.withheld else Shown(c, k) for c, k in cells.items()]
+        out += [
+            Hidden(c, result.zeros_withheld) if c in result.withheld else Shown(c, k)
+            for c, k in cells.items()
+        ]
         net = linked(everything, releases.dimensions)
-        told = Limits(below=limits.below, width=limits.width, alike_below=limits.alike_below, least=least)
-        reports.append(audit(net, out, releases.dimensions, told))
+        reports.append(audit(net, out, releases.dimensions, limits))
     return reports, exposed

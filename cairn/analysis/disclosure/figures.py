@@ -44,14 +44,20 @@ class Figure:
     precision: Precision = field(default_factory=Precision)
 
 
-def facts_of(figures: Iterable[Figure], reading: Reading | None = None) -> tuple[Fact, ...]:
-    """All that the figures say. Words on a base that is printed anywhere are read on that base.
+def facts_of(
+    figures: Iterable[Figure],
+    reading: Reading | None = None,
+    *,
+    zeros_withheld: bool = False,
+    elsewhere: Mapping[Cell, int] | None = None,
+) -> tuple[Fact, ...]:
+    """All that the figures say. Words on a base that is printed here or `elsewhere` are read on that base.
 
-    Without a `reading` words say nothing.
+    Without a `reading` words say nothing. `zeros_withheld`: the symbol may stand for none.
     """
     listed = list(figures)
-    plain = [fact for figure in listed for fact in _counts(figure)]
-    bases = {f.cell: f.count for f in plain if isinstance(f, Shown)}
+    plain = [fact for figure in listed for fact in _counts(figure, zeros_withheld)]
+    bases = dict(elsewhere or {}) | {f.cell: f.count for f in plain if isinstance(f, Shown)}
     more: list[Fact] = []
     for figure in listed:
         if figure.percentage and figure.whole is not None:
@@ -67,13 +73,13 @@ def facts_of(figures: Iterable[Figure], reading: Reading | None = None) -> tuple
     return (*plain, *more)
 
 
-def _counts(figure: Figure) -> Iterable[Fact]:
+def _counts(figure: Figure, zeros_withheld: bool) -> Iterable[Fact]:
     for cell, count, said in (
         (figure.cell, figure.count, figure.count_said),
         (figure.whole, figure.base, figure.base_said),
     ):
         if said and cell is not None:
-            yield Hidden(cell) if count is None else Shown(cell, count)
+            yield Hidden(cell, zeros_withheld) if count is None else Shown(cell, count)
 
 
 def _percentage(cell: Cell, whole: Cell, printed: str) -> ShareWithin:

@@ -33,9 +33,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """The cell stands in a table with the symbol in its place."""
+    """The cell is printed as the symbol. `none`: which may stand for none at all."""
 
     cell: Cell
+    none: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,22 +101,22 @@ class Puzzle:
 
 
 def gather(net: Network, facts: Sequence[Fact], least: int) -> Knowledge:
-    """The facts by cell. `least` is what every hidden count is known to be at least: 1 when none is zero."""
+    """The facts by cell. `least` is what a hidden count is known to be at least, if it is not none."""
     number = net.numbers()
     size = len(net.cells)
     known = np.full(size, -1, dtype=np.int64)
-    hidden = np.zeros(size, dtype=np.bool_)
+    hidden, some = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
     wrong: list[Contradiction] = []
     for fact in facts:
         i = number[fact.cell]
         if isinstance(fact, Hidden):
-            hidden[i] = True
+            hidden[i], some[i] = True, some[i] or not fact.none
         elif isinstance(fact, Shown):
             if known[i] not in (-1, fact.count):
                 wrong.append(Contradiction(fact.cell, f"is printed as {known[i]} and as {fact.count}"))
             known[i] = fact.count
     limit = 4.0 * max(int(known.max(initial=0)), 250)  # no reader expects more; it keeps the numbers small
-    low, high = np.where(hidden, float(least), 0.0), np.full(size, limit)
+    low, high = np.where(some, float(least), 0.0), np.full(size, limit)
     why: dict[tuple[int, str], str] = {}
     for fact in facts:
         if isinstance(fact, Within):

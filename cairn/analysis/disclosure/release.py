@@ -32,7 +32,7 @@ from cairn.analysis.disclosure.figures import Figure, Reading, facts_of
 from cairn.analysis.disclosure.giveback import Precision
 from cairn.analysis.disclosure.json_fields import JsonFields
 from cairn.analysis.disclosure.limits import Limits
-from cairn.analysis.disclosure.puzzle import Fact, ShareWithin
+from cairn.analysis.disclosure.puzzle import Fact, ShareWithin, Shown
 from cairn.errors import EvidenceError, Problem
 
 MANIFEST = "release.json"
@@ -51,9 +51,11 @@ class Release:
     figures: tuple[Figure, ...]
     files: tuple[str, ...]
 
-    def facts(self, reading: Reading | None = None) -> tuple[Fact, ...]:
+    def facts(
+        self, reading: Reading | None = None, elsewhere: Mapping[Cell, int] | None = None
+    ) -> tuple[Fact, ...]:
         """What it says, for `suppress` to take account of in the next release."""
-        return facts_of(self.figures, reading)
+        return facts_of(self.figures, reading, zeros_withheld=self.zeros_withheld, elsewhere=elsewhere)
 
 
 def audit_release(
@@ -71,10 +73,9 @@ def audit_releases(
 ) -> AuditReport:
     """The same on releases that are read already."""
     dimensions = joined_dimensions(releases)
-    facts = facts_of((f for r in releases for f in r.figures), reading)
-    known_least = 0 if any(r.zeros_withheld for r in releases) else limits.least
-    wanted = Limits(below=limits.below, width=limits.width, alike_below=limits.alike_below, least=known_least)
-    return audit(network(_shapes(facts), dimensions), facts, dimensions, wanted)
+    printed = {f.cell: f.count for r in releases for f in r.facts() if isinstance(f, Shown)}
+    facts = [fact for release in releases for fact in release.facts(reading, printed)]
+    return audit(network(_shapes(facts), dimensions), facts, dimensions, limits)
 
 
 def _shapes(facts: Sequence[Fact]) -> set[Shape]:

@@ -30,7 +30,7 @@ class Suppression:
     """What to withhold. `primary` gives itself away, `secondary` would give it away; `exposed` can be worked
     out whatever is withheld, and the release must not go out. `optimal`: no smaller `secondary` would do.
 
-    `zeros_withheld`: some withheld count is 0, so a reader cannot take it for at least 1.
+    `zeros_withheld`: the symbol may stand for none in this release, and its notes must say so.
     """
 
     primary: frozenset[Cell]
@@ -59,6 +59,7 @@ class _Release:
     printed: Mask
     fixed: Mask
     hidden_before: Mask
+    least_before: Vector  # what those are known to be at least
     earlier: tuple[Fact, ...]
 
 
@@ -74,18 +75,19 @@ def suppress(
     """
     release = _gathered(tables, dimensions, limits, earlier)
     primary, alike = _primary(release, dimensions, limits)
-    case = _case(release, limits, primary, alike)
-    case, exposed = _possible(case)
-    if len(exposed) and not alike.all():
-        case, exposed = _possible(_case(release, limits, primary, np.ones_like(alike)))
+    case, exposed = _possible(_case(release, limits, primary, alike))
+    none = len(exposed) > 0
+    if none:  # a last resort: the symbol may stand for none, everywhere in this release
+        lax = replace(limits, least=0)
+        case, exposed = _possible(_case(release, lax, primary, np.ones_like(alike)))
     pattern, optimal = _solve(case)
-    report = _audited(release, pattern, dimensions, limits)
+    report = _audited(release, pattern, dimensions, limits, none)
     for _ in range(_MOST_REPAIRS):
         more = _repairs(release.net, case, pattern, report)
         if not more.any():
             break
         pattern, optimal = _solve(replace(case, must=case.must | more))[0], False
-        report = _audited(release, pattern, dimensions, limits)
+        report = _audited(release, pattern, dimensions, limits, none)
     cells = release.net.cells
     withheld = pattern & release.printed
     return Suppression(
@@ -93,7 +95,7 @@ def suppress(
         secondary=frozenset(cells[i] for i in np.flatnonzero(withheld & ~primary)),
         exposed=tuple(sorted(cells[i] for i in exposed)),
         optimal=optimal,
-        zeros_withheld=bool((withheld & (release.counts == 0)).any()),
+        zeros_withheld=_stands_for_none(release, withheld, none),
         audit=report,
     )
 
@@ -122,7 +124,7 @@ def _gathered(
     number = net.numbers()
     size = len(net.cells)
     known = np.full(size, -1.0)
-    printed, fixed, before = (np.zeros(size, dtype=np.bool_) for _ in range(3))
+    printed, fixed, before, some = (np.zeros(size, dtype=np.bool_) for _ in range(4))
     for table in tables:
         every = {d: (*dimensions[d].values, *dimensions[d].groups) for d in table.dimensions}
         for one, count in replace(table, shown=every, totals=True).cells(dimensions).items():
@@ -136,9 +138,10 @@ def _gathered(
                 raise _disagreement()
             fixed[i], known[i] = True, fact.count
         else:
-            before[i] = True
-    counts = _completed(net, known, np.where(before, float(limits.least), 0.0))
-    return _Release(net, counts, true, printed, fixed, before, tuple(earlier))
+            before[i], some[i] = True, some[i] or not fact.none
+    least_before = np.where(some, float(limits.least), 0.0)
+    counts = _completed(net, known, least_before)
+    return _Release(net, counts, true, printed, fixed, before, least_before, tuple(earlier))
 
 
 def _completed(net: Network, known: Vector, low: Vector) -> Vector:
@@ -195,7 +198,8 @@ def _case(release: _Release, limits: Limits, primary: Mask, zeros: Mask) -> Case
     unsaid = ~release.printed & ~release.fixed
     must = (primary & release.printed | unsaid) & ~release.fixed
     may = must | (release.printed & ~release.fixed & ((counts > 0) | zeros))
-    floor = np.where(release.printed | release.hidden_before, np.minimum(counts, limits.least), 0.0)
+    least_now = np.where(release.printed, np.minimum(counts, limits.least), 0.0)
+    floor = np.maximum(least_now, release.least_before)
     targets = (primary | release.hidden_before) & must
     candidates = float(counts[may & ~must].sum()) or 1.0
     return Case(
@@ -265,16 +269,20 @@ def _restricted(case: Case, inside: Numbers) -> Case:
     )
 
 
+def _stands_for_none(release: _Release, withheld: Mask, none: bool) -> bool:
+    return none or bool((withheld & (release.counts == 0)).any())
+
+
 def _audited(
-    release: _Release, pattern: Mask, dimensions: Mapping[str, Dimension], limits: Limits
+    release: _Release, pattern: Mask, dimensions: Mapping[str, Dimension], limits: Limits, none: bool
 ) -> AuditReport:
     cells, counts = release.net.cells, release.counts
     withheld = pattern & release.printed
     facts: list[Fact] = list(release.earlier)
+    none = _stands_for_none(release, withheld, none)
     for i in map(int, np.flatnonzero(release.printed)):
-        facts.append(Hidden(cells[i]) if withheld[i] else Shown(cells[i], int(counts[i])))
-    zero = bool((withheld & (counts == 0)).any())
-    return audit(release.net, facts, dimensions, replace(limits, least=0) if zero else limits)
+        facts.append(Hidden(cells[i], none) if withheld[i] else Shown(cells[i], int(counts[i])))
+    return audit(release.net, facts, dimensions, limits)
 
 
 def _repairs(net: Network, case: Case, pattern: Mask, report: AuditReport) -> Mask:
