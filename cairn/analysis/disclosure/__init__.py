@@ -6,8 +6,8 @@ are imported from their modules: a claim needs no solver.) Neither the tables be
 withheld may leave this room.
 """
 
-from cairn.analysis.disclosure.limits import Limits
 from cairn.analysis.disclosure.groups import withheld_in_groups
+from cairn.analysis.disclosure.limits import Limits
 from cairn.analysis.disclosure.rule import (
     ALIKE_BELOW,
     BELOW,
