@@ -34,8 +34,6 @@ def lay_out(
     units = {table: _units(table, size) for table, size in sizes.items() if table in instruments}
     rows = Rows(book=book, units=units)
     for table in units:
-        if table in one_per_area:
-            rows.units[table] = list(programme.areas)
         for item in instruments[table].characteristics:
             parts = _parts(programme, vocabularies, assumptions, table, item)
             _spread(rows, table, item, parts, assumptions, seed)
@@ -69,8 +67,8 @@ def _spread(
     rows: Rows, table: str, item: Item, parts: Mapping[str, int], assumptions: Assumptions, seed: int
 ) -> None:
     units = rows.units[table]
-    if item.name == AREA and units == list(parts):
-        rows.set_column(table, item.name, units)  # one row for each area
+    if item.name == AREA and len(units) == len(parts):
+        rows.set_column(table, item.name, list(parts))  # one row for each area
         return
     assumed = assumptions.characteristic(table, item.name)
     by = rows.column(table, assumed.by) if assumed is not None and assumed.by else None

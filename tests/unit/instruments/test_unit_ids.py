@@ -7,7 +7,7 @@ import pytest
 from cairn.instruments.unit_ids import id_fault, is_personal_column
 
 
-@pytest.mark.parametrize("text", ["R1", "R0017", "17", "A-004_b", "2018-R-12", "123456", "F" * 40])
+@pytest.mark.parametrize("text", ["R1", "R0017", "17", "A-004_b", "2018-R-12", "123456", "F" * 39 + "1"])
 def test_a_number_given_to_a_record_is_an_id(text: str) -> None:
     assert id_fault(text) is None
 
@@ -47,3 +47,8 @@ def test_columns_that_identify_people_are_known(name: str) -> None:
 
 def test_other_columns_are_not_taken_for_personal_ones() -> None:
     assert not is_personal_column("named_person_involved")
+
+
+@pytest.mark.parametrize("text", ["Smith", "JohnSmith", "John-Smith", "EH1-2AB", "1203091234A"])
+def test_what_may_name_a_person_is_no_id(text: str) -> None:
+    assert id_fault(text) is not None
