@@ -208,6 +208,7 @@ class _Search:
             cuts = {key: (cut, cut) for key, cut in settled.items()}
             system = self.rows(Choices(cuts, choices.attaining))[1]
             if solve(self.masses, system) is not None:
+                self.remember(settled)
                 return system
         settled = starts[-1]
         for _ in range(_MOST_GUESSES):
@@ -218,11 +219,16 @@ class _Search:
             if near is None:
                 return None
             if near.value <= _NOTHING and solve(self.masses, stacked(self.system, soft)) is not None:
-                self.thresholds.append(settled)
-                del self.thresholds[:-_MOST_KNOWN]
+                self.remember(settled)
                 return stacked(self.system, soft)
             settled = {key: self.moved(key, cut, choices, near) for key, cut in settled.items()}
         return None
+
+    def remember(self, thresholds: dict[OrderKey, Fraction]) -> None:
+        """Thresholds that did: the likeliest for the next, nearly equal, set of statements."""
+        if thresholds and thresholds not in self.thresholds:
+            self.thresholds.append(thresholds)
+            del self.thresholds[:-_MOST_KNOWN]
 
     def first_guess(self, known: Mapping[OrderKey, Fraction], choices: Choices) -> dict[OrderKey, Fraction]:
         """Thresholds that did before, or in the middle, kept to their intervals."""
