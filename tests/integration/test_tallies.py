@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cairn.analysis.estimators import share, units
-from cairn.analysis.tallies import table_query, tally_source
+from cairn.analysis.tallies import local_engine, tally_source
 from cairn.analysis.tally import NOT_GIVEN, TABLE, Tally
 from cairn.collection.bundle import Bundle, write_bundle
 from cairn.collection.descriptor import About
@@ -89,7 +89,7 @@ def test_wide_evidence_is_asked_in_parts_with_the_same_result(
 ) -> None:
     items = ["plan_present", "plan_quality", "child_seen"]
     whole = tally_source(bundle, "records", ["area", "plan_quality"], items, BOOK)
-    monkeypatch.setattr(table_query, "MOST_SUMS", 2)
+    monkeypatch.setattr(local_engine, "MOST_SUMS", 2)
     parts = tally_source(bundle, "records", ["area", "plan_quality"], items, BOOK)
     assert parts.cells == whole.cells
     assert all(counts(parts, item) == counts(whole, item) for item in items)

@@ -1,26 +1,21 @@
-"""One GROUP BY over one evidence table.
+"""One GROUP BY over one evidence table, as an expression that every engine can run.
 
 Sums of `(item == code)` rather than counts with a condition: integer columns without nulls are added two
-to five times faster, and the same expressions run on PostgreSQL and Spark.
+to five times faster, and the same expressions run on DuckDB, PostgreSQL and Spark.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-import duckdb
 import ibis
 import numpy as np
 import pyarrow as pa
-from ibis.backends.duckdb import Backend
 
 from cairn.analysis.tally import Counts
 from cairn.utils.arrow import numbers_of
 
-# DuckDB takes some hundred sums in one query with ease; other engines' planners slow down past that.
-MOST_SUMS = 400
 ROWS = "rows_read"
 EVIDENCE = "evidence"
 
@@ -42,52 +37,26 @@ class Grouped:
     counts: dict[str, Counts]
 
 
-def group_table(rows: pa.Table, by: Sequence[str], asked: Sequence[Asked]) -> Grouped:
-    """Cells in the order of their keys. An empty `by` gives one cell, or none for a table without rows."""
-    if not rows.num_rows:
-        empty = {one.item: np.zeros((0, one.answers + 1), dtype=np.int64) for one in asked}
-        return Grouped(keys=(), rows=np.zeros(0, dtype=np.int64), counts=empty)
-    # Ibis writes the query; DuckDB itself is handed the table and gives the result back. Ibis would
-    # import pandas for both, which takes longer than all the counting.
-    plain = _plain(rows, by, asked)
-    types = {f.name: "string" if f.type == pa.string() else "int8" for f in plain.schema}
-    table = ibis.table(types, name=EVIDENCE)
-    with _engine().con.cursor() as cursor:
-        cursor.register(EVIDENCE, plain)
-        return _joined([_run(cursor, table, by, part) for part in _parts(asked)])
-
-
-@cache
-def _engine() -> Backend:
-    """One engine in memory for all queries: starting one takes longer than a query. It holds no rows;
-    each query sees the table it was handed, through a cursor of its own."""
-    return ibis.duckdb.connect()
-
-
-def _plain(rows: pa.Table, by: Sequence[str], asked: Sequence[Asked]) -> pa.Table:
-    """Only the columns that are asked for (or the first, when only rows are counted), texts as texts."""
-    names = list(dict.fromkeys((*by, *(a.item for a in asked)))) or rows.column_names[:1]
-    found = rows.select(names)
-    for i, field in enumerate(found.schema):
-        if pa.types.is_dictionary(field.type):
-            found = found.set_column(i, field.name, found.column(i).cast(pa.string()))
-    return found
-
-
-def _parts(asked: Sequence[Asked]) -> Iterator[list[Asked]]:
+def parts_of(asked: Sequence[Asked], most_sums: int, most_items: int) -> Iterator[list[Asked]]:
     """The items, as many at a time as fit into one query; one empty part when none are asked."""
     part: list[Asked] = []
     for one in asked:
-        if part and sum(a.answers for a in part) + one.answers > MOST_SUMS:
+        full = len(part) >= most_items or sum(a.answers for a in part) + one.answers > most_sums
+        if part and full:
             yield part
             part = []
         part.append(one)
     yield part
 
 
-def _run(
-    cursor: duckdb.DuckDBPyConnection, table: ibis.Table, by: Sequence[str], asked: Sequence[Asked]
-) -> Grouped:
+def nothing(asked: Sequence[Asked]) -> Grouped:
+    """What a table without rows gives: no cells."""
+    empty = {one.item: np.zeros((0, one.answers + 1), dtype=np.int64) for one in asked}
+    return Grouped(keys=(), rows=np.zeros(0, dtype=np.int64), counts=empty)
+
+
+def cells_of(table: ibis.Table, by: Sequence[str], asked: Sequence[Asked]) -> ibis.Table:
+    """The query: `k0`, `k1` … the keys, `rows_read`, and `i0_1` … how often the first item has answer 1."""
     # No cast and no coalesce within: with hundreds of sums half the time would go into writing them down.
     # None of the sums can be null: there are rows, and the columns hold no nulls.
     sums = {ROWS: table.count()}
@@ -95,12 +64,11 @@ def _run(
         for code in range(1, one.answers + 1):
             sums[f"i{i}_{code}"] = (table[one.item] == code).sum()
     keys = {f"k{i}": table[name] for i, name in enumerate(by)}
-    query = table.group_by(**keys).aggregate(**sums).order_by(list(keys)) if keys else table.aggregate(**sums)
-    found = cursor.sql(_engine().compile(query)).to_arrow_table()
-    return _grouped(found, len(by), asked)
+    return table.group_by(**keys).aggregate(**sums).order_by(list(keys)) if keys else table.aggregate(**sums)
 
 
-def _grouped(found: pa.Table, width: int, asked: Sequence[Asked]) -> Grouped:
+def grouped_of(found: pa.Table, width: int, asked: Sequence[Asked]) -> Grouped:
+    """The result of `cells_of` with `width` keys."""
     rows = numbers_of(found.column(ROWS))
     keys = zip(*(found.column(f"k{i}").to_pylist() for i in range(width)), strict=True)
     counts: dict[str, Counts] = {}
@@ -112,7 +80,7 @@ def _grouped(found: pa.Table, width: int, asked: Sequence[Asked]) -> Grouped:
     return Grouped(keys=tuple(keys) if width else ((),) * len(rows), rows=rows, counts=counts)
 
 
-def _joined(parts: Sequence[Grouped]) -> Grouped:
+def joined(parts: Sequence[Grouped]) -> Grouped:
     """Parts of one table asked in turn: the cells and their order are the same in each."""
     first = parts[0]
     assert all(part.keys == first.keys for part in parts)

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from cairn.analysis.measures import MeasureBook
-from cairn.analysis.tallies.table_query import Asked, Grouped, group_table
+from cairn.analysis.tallies.engine import Engine
+from cairn.analysis.tallies.local_engine import LOCAL
+from cairn.analysis.tallies.table_query import Asked, Grouped
 from cairn.analysis.tally import NOT_GIVEN, TABLE, Counts, Tally
 from cairn.collection.bundle import Bundle
 from cairn.errors import ClaimError, EvidenceError, Problem
@@ -20,13 +22,19 @@ TABLE_NAMES = (TABLE, "age_group")
 
 
 def tally_source(
-    bundle: Bundle, source: str, characteristics: Sequence[str], items: Sequence[str], book: MeasureBook
+    bundle: Bundle,
+    source: str,
+    characteristics: Sequence[str],
+    items: Sequence[str],
+    book: MeasureBook,
+    engine: Engine = LOCAL,
 ) -> Tally:
     """Count the units and the answers of a source in every cell of the crossed characteristics.
 
     A characteristic may be a column of a vocabulary, a choice item (its cells hold names of answers), or
     `table`. A table that does not have it puts its units under `NOT_GIVEN`. Cells come in the order of
-    vocabularies and scales, and only those that hold a unit.
+    vocabularies and scales, and only those that hold a unit. The `engine` decides where the counting is
+    done, not what comes out.
 
     Raises `ClaimError` for a source or a name that does not exist, `EvidenceError` when the bundle lacks
     a table of the source.
@@ -37,7 +45,7 @@ def tally_source(
     blocks: list[tuple[list[tuple[str, ...]], Grouped]] = []
     for instrument in instruments:
         columns = [_column(instrument, name, len(tables) > 1) for name in characteristics]
-        grouped = group_table(
+        grouped = engine.group(
             bundle.tables[instrument.table],
             [item.name for item in columns if item is not None],
             _asked(bundle, instrument, items),
