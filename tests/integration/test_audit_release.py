@@ -62,6 +62,7 @@ def test_an_unsafe_release_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(EvidenceError) as caught:
         write_release(tmp_path / "out", [table], DIMENSIONS, result, name="A year")
     assert caught.value.code == "release-unsafe"
+    assert "records (rating weak)." in str(caught.value)  # the place, and no number
     assert not (tmp_path / "out").exists()
 
 

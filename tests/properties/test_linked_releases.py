@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cairn.analysis.disclosure.cells import Dimension
 from cairn.analysis.disclosure.limits import Limits
 from cairn.analysis.disclosure.suppress import safe_rows, suppress
 from cairn.analysis.disclosure.tables import CountTable
@@ -31,8 +32,8 @@ def test_a_reader_who_tries_every_table_is_left_with_four_counts_or_more(values:
     """A slow twin of the attack: all two-by-two tables, none of them left out."""
     areas, ratings = AREA.values[:2], RATING.values[:2]
     dimensions = {
-        "area": type(AREA)(name="area", values=areas, identifying=True),
-        "rating": type(RATING)(name="rating", values=ratings),
+        "area": Dimension(name="area", values=areas, identifying=True),
+        "rating": Dimension(name="rating", values=ratings),
     }
     counts = dict(zip(product(areas, ratings), values, strict=True))
     table = CountTable(name="t", population="people", dimensions=("area", "rating"), counts=counts)
@@ -73,7 +74,29 @@ def _every_table(areas: tuple[str, ...], ratings: tuple[str, ...]) -> dict[tuple
 def test_the_order_of_areas_changes_nothing(order: list[int]) -> None:
     table, dimensions = reference_table("sdc_table1")
     areas = dimensions["partnership"].values
-    turned = type(AREA)(name="partnership", values=tuple(areas[i] for i in order), identifying=True)
+    turned = Dimension(name="partnership", values=tuple(areas[i] for i in order), identifying=True)
     result = suppress([table], {**dimensions, "partnership": turned}, Limits(least=0))
     assert len(result.secondary) == 4
     assert result.safe
+
+
+def test_tables_too_large_together_are_protected_one_by_one() -> None:
+    # Fifteen items by eight areas share the totals of areas, which stay shown; in each the one small count
+    # takes three others with it.
+    areas = tuple("abcdefgh")
+    dimensions = {"area": Dimension(name="area", values=areas, identifying=True)}
+    tables = []
+    for i in range(15):
+        name = f"item{i:02}"
+        dimensions[name] = Dimension(name=name, values=RATING.values)
+        counts = {
+            (a, r): 20 + 7 * x + 3 * y for x, a in enumerate(areas) for y, r in enumerate(RATING.values)
+        }
+        counts["a", "weak"], counts["a", "good"] = 3, 40
+        tables.append(CountTable(name=name, population="people", dimensions=("area", name), counts=counts))
+    result = suppress(tables, dimensions, Limits())
+    assert result.safe
+    assert len(result.primary) == 15
+    assert len(result.secondary) == 15 * 3
+    assert not result.optimal
+    assert not any(c.dimensions <= {"area"} for c in result.withheld)

@@ -57,10 +57,17 @@ class Openings:
     pattern: Mask
     highest: Vector = field(init=False)
     lowest: Vector = field(init=False)
+    programs: int = 0  # linear programs solved
 
     def __post_init__(self) -> None:
         self.highest = np.zeros(len(self.pattern))
         self.lowest = np.zeros(len(self.pattern))
+
+    def widened(self, more: Mask) -> Openings:
+        """The same with more cells withheld: the tables seen so far still fit."""
+        wider = Openings(self.case, self.pattern | more)
+        wider.highest, wider.lowest = self.highest, self.lowest
+        return wider
 
     def opened(self, at: int) -> bool:
         return bool(self.highest[at] - self.lowest[at] >= self.case.width - NEAR)
@@ -90,6 +97,7 @@ class Openings:
     def _move(self, goal: Vector) -> Vector:
         """The multipliers of the equations where the goal is least."""
         case = self.case
+        self.programs += 1
         low, high = np.where(self.pattern, -case.down, 0.0), np.where(self.pattern, case.up, 0.0)
         corner = least(goal, Polytope(case.equations, np.zeros(case.equations.shape[0]), low, high))
         assert corner is not None  # moving nothing is always allowed

@@ -9,23 +9,23 @@ from scipy.sparse import csr_array, hstack
 from cairn.analysis.disclosure.cuts import NEAR, Case, Mask, Openings
 from cairn.analysis.disclosure.linear import Polytope, Vector, least
 
-_MOST_CHECKS = 3_000  # linear programs spent on taking cells back
+_MOST_CHECKS = 1_500  # linear programs spent on taking cells back
 
 
 def enough(case: Case, start: Mask | None = None) -> Mask | None:
     """A pattern that protects all targets and all it withholds; None when even withholding all would not."""
-    pattern = case.must.copy() if start is None else start | case.must
+    openings = Openings(case, case.must.copy() if start is None else start | case.must)
     waiting = [int(i) for i in case.targets]
     while waiting:
+        openings.stir()
         for at in waiting:
-            openings = Openings(case, pattern)
-            if openings.weights(at) is not None:
-                way = _cheapest_way(case, pattern, at)
+            if not openings.opened(at) and openings.weights(at) is not None:
+                way = _cheapest_way(case, openings.pattern, at)
                 if way is None:
                     return None
-                pattern = pattern | way
-        waiting = _unprotected(case, pattern)
-    return _without_needless(case, pattern)
+                openings = openings.widened(way)
+        waiting = _unprotected(openings)
+    return _without_needless(case, openings.pattern)
 
 
 def _cheapest_way(case: Case, pattern: Mask, at: int) -> Mask | None:
@@ -58,10 +58,16 @@ def _all_the_way(case: Case, at: int) -> Mask | None:
     return np.asarray(moved > NEAR, dtype=np.bool_)
 
 
-def _unprotected(case: Case, pattern: Mask) -> list[int]:
-    openings = Openings(case, pattern)
-    wanted = map(int, np.flatnonzero(pattern & ~case.loose))
+def _unprotected(openings: Openings) -> list[int]:
+    openings.stir()
+    wanted = map(int, np.flatnonzero(openings.pattern & ~openings.case.loose))
     return [at for at in wanted if not openings.opened(at) and openings.weights(at) is not None]
+
+
+def _all_protected(openings: Openings) -> bool:
+    openings.stir()
+    wanted = map(int, np.flatnonzero(openings.pattern & ~openings.case.loose))
+    return all(openings.opened(at) or openings.weights(at) is None for at in wanted)
 
 
 def _without_needless(case: Case, pattern: Mask) -> Mask:
@@ -72,7 +78,8 @@ def _without_needless(case: Case, pattern: Mask) -> Mask:
             break
         fewer = pattern.copy()
         fewer[at] = False
-        spent += int(fewer.sum())
-        if not _unprotected(case, fewer):
+        openings = Openings(case, fewer)
+        if _all_protected(openings):
             pattern = fewer
+        spent += openings.programs
     return pattern

@@ -33,8 +33,9 @@ def write_release(
     Raises `EvidenceError`, and writes nothing, when what is withheld could be worked out.
     """
     if not suppression.safe:
-        leaks = "; ".join(str(leak) for leak in suppression.audit.leaks[:3])
-        message = f"What is withheld could be worked out: {leaks}"
+        # Places only: what could be worked out must not reach a screen or a log.
+        cells = "; ".join(dict.fromkeys(str(leak.cell) for leak in suppression.audit.leaks[:3]))
+        message = f"What is withheld could be worked out: {cells}."
         remedy = "Publish fewer tables, or groups in place of values."
         raise EvidenceError(Problem(code="release-unsafe", message=message, remedy=remedy))
     for table in tables:

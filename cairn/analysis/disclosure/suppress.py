@@ -20,7 +20,7 @@ from cairn.analysis.disclosure.puzzle import Fact, Hidden, Numbers, Shown, parts
 from cairn.analysis.disclosure.tables import CountTable, linked
 from cairn.errors import EvidenceError, Problem
 
-LARGEST_PROVED = 1_200  # cells of one part; beyond it a good pattern is enough
+LARGEST_PROVED = 400  # cells of one part; beyond it a good pattern is enough
 _MOST_REPAIRS = 12
 _TIE = 0.5  # among patterns with as many cells, the one with the smaller counts
 
@@ -57,6 +57,7 @@ class _Release:
     counts: Vector
     true: Mask  # the count is that of the tables: not only one that fits
     printed: Mask
+    shared: Mask  # printed by several tables
     fixed: Mask
     hidden_before: Mask
     least_before: Vector  # what those are known to be at least
@@ -80,7 +81,9 @@ def suppress(
     if none:  # a last resort: the symbol may stand for none, everywhere in this release
         lax = replace(limits, least=0)
         case, exposed = _possible(_case(release, lax, primary, np.ones_like(alike)))
+    case, whole = _in_modules(case, release.shared)
     pattern, optimal = _solve(case)
+    optimal = optimal and whole
     report = _audited(release, pattern, dimensions, limits, none)
     for _ in range(_MOST_REPAIRS):
         more = _repairs(release.net, case, pattern, report)
@@ -124,12 +127,13 @@ def _gathered(
     number = net.numbers()
     size = len(net.cells)
     known = np.full(size, -1.0)
-    printed, fixed, before, some = (np.zeros(size, dtype=np.bool_) for _ in range(4))
+    fixed, before, some = (np.zeros(size, dtype=np.bool_) for _ in range(3))
+    times = np.zeros(size, dtype=np.int64)
     for table in tables:
         every = {d: (*dimensions[d].values, *dimensions[d].groups) for d in table.dimensions}
         for one, count in replace(table, shown=every, totals=True).cells(dimensions).items():
             known[number[one]] = count
-        printed[[number[one] for one in table.cells(dimensions)]] = True
+        times[[number[one] for one in table.cells(dimensions)]] += 1
     true = known >= 0
     for fact in facts:
         i = number[fact.cell]
@@ -141,7 +145,7 @@ def _gathered(
             before[i], some[i] = True, some[i] or not fact.none
     least_before = np.where(some, float(limits.least), 0.0)
     counts = _completed(net, known, least_before)
-    return _Release(net, counts, true, printed, fixed, before, least_before, tuple(earlier))
+    return _Release(net, counts, true, times > 0, times > 1, fixed, before, least_before, tuple(earlier))
 
 
 def _completed(net: Network, known: Vector, low: Vector) -> Vector:
@@ -231,6 +235,25 @@ def _possible(case: Case) -> tuple[Case, Numbers]:
             loose[exposed] = True
             return replace(case, may=may, targets=targets, loose=loose), exposed
         may[gone] = False
+
+
+def _in_modules(case: Case, shared: Mask) -> tuple[Case, bool]:
+    """Where tables are too large together, totals they share stay shown if they can: each table then is a
+    part of its own. Totals are given back for withholding next to the counts that cannot do without."""
+    if int(case.may.sum()) <= LARGEST_PROVED:
+        return case, True
+    kept = shared & case.may & ~case.must
+    while kept.any():
+        modules, lost = _possible(replace(case, may=case.may & ~kept))
+        if not len(lost):
+            return modules, False
+        rows = np.unique(case.equations.tocsc()[:, lost].indices)
+        needed = np.zeros(len(kept), dtype=np.bool_)
+        needed[np.unique(case.equations[rows].indices)] = True
+        if not (needed & kept).any():
+            break
+        kept = kept & ~needed
+    return case, True
 
 
 def _solve(case: Case) -> tuple[Mask, bool]:

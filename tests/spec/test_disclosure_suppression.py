@@ -190,3 +190,18 @@ def test_areas_of_another_population_have_nothing_to_do_with_these() -> None:
     result = suppress([one, other], DIMENSIONS, PLAIN)
     assert {c.population for c in result.withheld} == {"records"}
     assert AREA.name in {d for c in result.withheld for d in c.dimensions}
+
+
+def test_a_programme_total_goes_when_it_would_tell_the_eighth_area() -> None:
+    areas = dict(zip("abcdefg", (20, 31, 14, 9, 40, 25, 18), strict=True))  # 157
+    dimensions = {
+        "area": Dimension(name="area", values=(*areas, "h"), identifying=True),
+        "rating": RATING,
+    }
+    earlier: list[Fact] = [Shown(at(area=a), n) for a, n in areas.items()]
+    programme = row_of(40, 60, 60)  # 160: the eighth area has 3
+    result = suppress([programme], dimensions, PLAIN, earlier)
+    assert at() in result.withheld
+    assert result.safe
+    large = row_of(40, 70, 70)  # 180: it has 23, which is no secret
+    assert suppress([large], dimensions, PLAIN, earlier).withheld == frozenset()
