@@ -162,6 +162,22 @@ class Body:
         return self.blocks[: starts[0]], tuple(self.blocks[a:b] for a, b in zip(starts, ends, strict=True))
 
 
+def claims_in(table: Table) -> tuple[int, ...]:
+    """The numbers of the claim links in a table, in order."""
+    cells = [*table.head, *(cell for row in table.rows for cell in row)]
+    return tuple(n for cell in cells for run in cell for n in _numbers(run))
+
+
+def _numbers(run: Run) -> tuple[int, ...]:
+    match run:
+        case ClaimWords():
+            return (run.number,)
+        case Strong() | Emphasis() | Link():
+            return tuple(n for inner in run.runs for n in _numbers(inner))
+        case _:
+            return ()
+
+
 def plain(runs: Runs) -> str:
     """The words of the runs without any marking."""
     return "".join(_plain(run) for run in runs)

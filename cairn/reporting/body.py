@@ -36,6 +36,7 @@ from cairn.reporting.blocks import (
     Text,
     plain,
 )
+from cairn.reporting.tables import sides
 from cairn.utils.nearest import did_you_mean
 
 CLAIM = "claim:"
@@ -130,8 +131,10 @@ class _Reader:
 
     def table(self, node: SyntaxTreeNode) -> Table:
         rows = [[cell for cell in row.children] for part in node.children for row in part.children]
-        align = tuple(_align(str(cell.attrs.get("style", ""))) for cell in rows[0])
         cells = [tuple(self.cell(cell) for cell in row) for row in rows]
+        usual = sides([[plain(cell) for cell in row] for row in cells[1:]], len(rows[0]))
+        styles = [str(cell.attrs.get("style", "")) for cell in rows[0]]
+        align = tuple(s.removeprefix("text-align:") or side for s, side in zip(styles, usual, strict=True))
         self.tables += 1
         caption = f"Table {self.tables}: {self.above}" if self.above else f"Table {self.tables}"
         return Table(caption, cells[0], tuple(cells[1:]), align)
@@ -253,10 +256,6 @@ def _repeats(node: SyntaxTreeNode, title: str, first: SyntaxTreeNode) -> bool:
 def _caption(block: Block) -> str:
     words = plain(block.runs) if isinstance(block, Paragraph) else ""
     return words.removeprefix(CAPTION) if words.startswith(CAPTION) else ""
-
-
-def _align(style: str) -> str:
-    return style.removeprefix("text-align:") if style else "left"
 
 
 def _joined(runs: Iterable[Run]) -> Iterator[Run]:

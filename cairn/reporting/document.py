@@ -65,8 +65,8 @@ class ReportDocument:
 
     `markdown` is CommonMark with tables, claim links and chart pictures; `findings` has one finding for each
     claim link, in the order of the text. `stand_in` is the label of evidence that is not the real evidence,
-    shown on every page, note, chart and table; "" for real evidence. `book` gives sources and measures their
-    labels. `methods` are plain sentences.
+    kept as a sentence and shown with every note, chart, table and page; "" for real evidence. `book` gives
+    sources and measures their labels. `methods` are plain sentences.
     """
 
     title: str
@@ -86,9 +86,18 @@ class ReportDocument:
     layout: Layout = Layout.REPORT
     file: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "stand_in", sentence(self.stand_in))
+
     @property
     def date_text(self) -> str:
         return f"{self.date.day} {MONTHS[self.date.month - 1]} {self.date.year}"
+
+
+def sentence(words: str) -> str:
+    """The words with a capital and a full stop; nothing stays nothing."""
+    words = words.strip()
+    return words[:1].upper() + words[1:] + ("." if words and words[-1] not in ".!?" else "")
 
 
 MONTHS = (

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -12,12 +14,14 @@ from markupsafe import Markup
 
 from cairn.reporting.blocks import Picture, plain
 from cairn.reporting.canvas import Format
-from cairn.reporting.charts import EvaluationsChart, figures_of
+from cairn.reporting.charts import figures_of
 from cairn.reporting.document import Layout, ReportDocument
 from cairn.reporting.drawing import draw
-from cairn.reporting.html_text import HtmlText
+from cairn.reporting.html_text import HtmlText, framed_table
 from cairn.reporting.letters import without_controls
+from cairn.reporting.notes import COUNTED
 from cairn.reporting.prepared import Prepared, counts_sentences, prepare
+from cairn.reporting.tables import sides
 
 SANS = "'Source Sans 3', 'Segoe UI', 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
 WIDE = Format(width=720, font=SANS)
@@ -62,6 +66,8 @@ def html_of(prepared: Prepared) -> str:
         body=Markup(_body(prepared)),  # noqa: S704
         chapters=[(c.anchor, plain(c.runs)) for c in prepared.body.chapters],
         counts=counts_sentences(report),
+        evaluations=_evaluations(report),
+        counted=COUNTED,
         style=Markup(style),  # noqa: S704
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
     )
@@ -69,7 +75,7 @@ def html_of(prepared: Prepared) -> str:
 
 
 def _body(prepared: Prepared) -> str:
-    writer = HtmlText(prepared.notes, lambda picture: _figure(prepared.report, picture))
+    writer = HtmlText(prepared.notes, lambda picture: _figure(prepared, picture), prepared.label_of)
     if prepared.report.layout is not Layout.BRIEFING:
         return writer.write(prepared.body.blocks)
     lead, cards = prepared.body.cards
@@ -77,19 +83,40 @@ def _body(prepared: Prepared) -> str:
     return writer.write(lead) + "".join(framed)
 
 
-def _figure(report: ReportDocument, picture: Picture) -> str:
-    chart = report.charts[picture.chart]
+def _figure(prepared: Prepared, picture: Picture) -> str:
+    chart = prepared.report.charts[picture.chart]
     slug = re.sub(r"[^a-z0-9]+", "-", picture.chart.lower())
-    label = (
-        "" if isinstance(chart, EvaluationsChart) else report.stand_in
-    )  # what was published is no stand-in
+    label = prepared.label_of(chart)
     drawn = [
         Markup(draw(chart, form, name=f"{slug}-{kind}", description=picture.alt, label=label))  # noqa: S704
         for form, kind in ((WIDE, "wide"), (SLIM, "slim"))
     ]
+    figures = figures_of(chart)
     return _pages.get_template("figure.html.j2").render(
-        chart=chart, slug=slug, wide=drawn[0], slim=drawn[1], figures=figures_of(chart), label=label
+        chart=chart,
+        slug=slug,
+        wide=drawn[0],
+        slim=drawn[1],
+        table=_table(f"figures-{slug}", figures.caption, figures.head, figures.rows, label=label),
+        remarks=figures.notes,
     )
+
+
+def _evaluations(report: ReportDocument) -> Markup:
+    found = report.evaluations
+    if found is None:
+        return Markup()
+    rows = [(place, *words) for place, words in found.rows]
+    return _table("published", found.caption, ("Partnership", *found.indicators), rows)
+
+
+def _table(
+    name: str, caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, label: str = ""
+) -> Markup:
+    align = sides(rows, len(head))
+    inside = _pages.get_template("figures.html.j2").render(head=head, rows=rows, align=align)
+    written = framed_table(name, escape(caption), inside, columns=len(head), label=escape(label))
+    return Markup(written)  # noqa: S704
 
 
 def _style(report: ReportDocument) -> str:

@@ -32,24 +32,38 @@ from cairn.reporting.notes import Note
 ANYWHERE = {"id", "class"}
 ALLOWED = {
     **{name: ANYWHERE for name in ("h2", "h3", "h4", "h5", "h6", "p", "ul", "li", "blockquote", "pre", "hr")},
-    **{name: ANYWHERE for name in ("br", "strong", "em", "code", "caption", "thead", "tbody", "tr", "td")},
+    **{name: ANYWHERE for name in ("br", "strong", "em", "code", "thead", "tbody", "tr", "td")},
     "a": ANYWHERE | {"href"},
     "button": ANYWHERE | {"type", "popovertarget", "aria-label"},
-    "div": ANYWHERE | {"role", "tabindex", "aria-label"},
+    "div": ANYWHERE | {"role", "tabindex", "aria-labelledby"},
     "ol": ANYWHERE | {"start"},
     "span": ANYWHERE,
-    "table": ANYWHERE,
+    "table": ANYWHERE | {"aria-labelledby"},
     "th": ANYWHERE | {"scope"},
 }  # fmt: skip
 
 
-class HtmlText:
-    """Writes blocks as HTML. `picture` writes a chart: it is ours, not an author's."""
+FEW_COLUMNS = 3  # a table with more is wider than the window of a telephone
+SCROLL_CUE = "This table is wider than the screen: scroll it sideways."
 
-    def __init__(self, notes: Sequence[Note], picture: Callable[[Picture], str], *, top: int = 2) -> None:
+
+class HtmlText:
+    """Writes blocks as HTML. `picture` writes a chart: it is ours, not an author's. `label` gives the
+    stand-in label of a table."""
+
+    def __init__(
+        self,
+        notes: Sequence[Note],
+        picture: Callable[[Picture], str],
+        label: Callable[[Table], str],
+        *,
+        top: int = 2,
+    ) -> None:
         self.notes = notes
         self.picture = picture
+        self.label = label
         self.top = top
+        self.tables = 0
 
     def write(self, blocks: Sequence[Block]) -> str:
         """The blocks in order; prose between two charts is cleaned as one piece."""
@@ -107,10 +121,13 @@ class HtmlText:
             + "</tr>\n"
             for row in block.rows
         )
-        caption = escape(block.caption)
-        return (
-            f'<div class="scroll" role="region" tabindex="0" aria-label="{caption}"><table>'
-            f"<caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>\n"
+        self.tables += 1
+        return framed_table(
+            f"table-{self.tables}",
+            escape(block.caption),
+            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>",
+            columns=len(block.head),
+            label=escape(self.label(block)),
         )
 
     def runs(self, runs: Runs) -> str:
@@ -146,6 +163,18 @@ class HtmlText:
             f'<button type="button" popovertarget="k{number}" aria-label="{name}">{number}</button>'
             f'<a class="fallback" href="#k{number}" aria-label="{name}">{number}</a></span>'
         )
+
+
+def framed_table(name: str, caption: str, inside: str, *, columns: int, label: str = "") -> str:
+    """A table in a box that scrolls, and above the box, where nothing cuts them, its caption and label."""
+    many = " many" if columns > FEW_COLUMNS else ""
+    cue = f'<p class="cue">{SCROLL_CUE}</p>' if many else ""
+    line = f'<p class="standin-line">{label}</p>' if label else ""
+    return (
+        f'<div class="framed{many}"><p class="caption" id="{name}">{caption}</p>{line}{cue}'
+        f'<div class="scroll" role="region" tabindex="0" aria-labelledby="{name}">'
+        f'<table aria-labelledby="{name}">{inside}</table></div></div>\n'
+    )
 
 
 def clean(html: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from cairn.analysis.measures import MeasureBook
@@ -14,7 +15,11 @@ from cairn.reporting.charts import WITHHELD, WITHHELD_MEANING, number, percent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """What opens from a number-word. Empty fields are not shown; `tone` is good, plain or bad."""
+    """What opens from a number-word. Empty fields are not shown; `tone` is good, plain or bad.
+
+    `same_as` is the number of an earlier note on the same words and claim, 0 when there is none. `published`
+    says that the figure was published, so that it rests on no evidence of ours.
+    """
 
     number: int
     words: str
@@ -25,6 +30,8 @@ class Note:
     details: tuple[tuple[str, str], ...]
     groups: tuple[tuple[str, str, str], ...]
     spelling: str
+    same_as: int = 0
+    published: bool = False
 
 
 # The mark is a shape, so that a verdict is never told by colour alone.
@@ -46,14 +53,19 @@ ON_STAND_IN = {
     Verdict.FAILS: "not consistent with the published words",
 }
 
+# What every note would say of how it is counted is said once, above them all.
+COUNTED = (
+    "Unless a note says otherwise, its figure is a count, or the share of the base at the level that is "
+    "named: a fact about the records read or the people who answered, and so without an interval."
+)
 METHODS = {
-    Stat.SHARE: "The share of the base, counted; a fact about those read or asked, so without an interval.",
-    Stat.COUNT: "A count.",
+    Stat.SHARE: "",
+    Stat.COUNT: "",
     Stat.MIN: "The smallest share among the groups.",
     Stat.MAX: "The largest share among the groups.",
-    Stat.HIGHEST: "The share in this group set beside that in each of the others: it must be the highest.",
-    Stat.LOWEST: "The share in this group set beside that in each of the others: it must be the lowest.",
-    Stat.EXTREMES: "The shares of all the groups side by side: one must be the highest, another the lowest.",
+    Stat.HIGHEST: "This group set beside each of the others: its share must be the highest.",
+    Stat.LOWEST: "This group set beside each of the others: its share must be the lowest.",
+    Stat.EXTREMES: "All the groups side by side: one share must be the highest, another the lowest.",
     Stat.ORDER: "Two shares set side by side.",
     Stat.SHARE_OF_REST: "The share of those who are left when the others are taken out of the base.",
     Stat.SIMILAR: "The share set beside that of an earlier programme.",
@@ -66,8 +78,13 @@ def notes_of(
     places: Sequence[ClaimPlace], findings: Sequence[Finding], book: MeasureBook | None, *, stand_in: bool
 ) -> tuple[Note, ...]:
     """A note for each claim link, in order; `places` and `findings` match one to one, each with its claim."""
-    pairs = enumerate(zip(places, findings, strict=True), start=1)
-    return tuple(_note(i, place, finding, book, stand_in) for i, (place, finding) in pairs)
+    first: dict[tuple[str, str], int] = {}
+    notes = []
+    for i, (place, finding) in enumerate(zip(places, findings, strict=True), start=1):
+        earlier = first.setdefault((place.words.casefold(), place.target), i)
+        note = _note(i, place, finding, book, stand_in)
+        notes.append(note if earlier == i else replace(note, same_as=earlier))
+    return tuple(notes)
 
 
 def _note(
@@ -80,12 +97,13 @@ def _note(
         number=number_,
         words=place.words,
         mark=mark,
-        verdict=_sentence(verdict),
+        verdict=_capital(verdict),
         tone=tone,
         figure="" if hidden else finding.figure,
-        details=tuple((name, _sentence(text)) for name, text in _details(finding, book, hidden) if text),
+        details=tuple((name, _sentences(text)) for name, text in _details(finding, book, hidden) if text),
         groups=() if hidden else tuple(_group(*group) for group in finding.groups),
         spelling=place.target,
+        published=finding.verdict is Verdict.HOLDS_AGAINST_CITATION,
     )
 
 
@@ -95,22 +113,29 @@ def _details(finding: Finding, book: MeasureBook | None, hidden: bool) -> list[t
     withheld = any(k is None for _, k, _ in finding.groups) and not hidden
     return [
         ("What is counted", _measure_label(claim, book)),
-        ("Out of", "" if hidden else finding.base),
+        ("Out of", "" if hidden else _base(finding.base)),
         ("Where from", _source_label(claim, book)),
         ("How", _method(claim, finding) if finding.verdict is not Verdict.CANNOT_TELL else ""),
         ("Published in", finding.citation),
-        ("Why", finding.reason),
+        ("Why", "" if _only_counts(finding) else finding.reason),
         ("Better words", finding.suggestion if not finding.verdict.publishable and not hidden else ""),
         ("Withheld", WITHHELD_MEANING if withheld else ""),
     ]
 
 
+def _only_counts(finding: Finding) -> bool:
+    """Whether the reason can only repeat the figure: a number of units that is right."""
+    claim = finding.claim
+    counts = claim is not None and claim.stat is Stat.COUNT and not claim.level
+    return counts and finding.verdict is Verdict.HOLDS
+
+
 def _group(label: str, k: int | None, n: int | None) -> tuple[str, str, str]:
     if k is None:
-        return label, WITHHELD, WITHHELD
+        return _capital(label), WITHHELD, WITHHELD
     if not n:
-        return label, number(k), "–"
-    return label, f"{number(k)} of {number(n)}", percent(Fraction(k, n))
+        return _capital(label), number(k), "–"
+    return _capital(label), f"{number(k)} of {number(n)}", percent(Fraction(k, n))
 
 
 def _method(claim: Claim, finding: Finding) -> str:
@@ -130,7 +155,26 @@ def _source_label(claim: Claim, book: MeasureBook | None) -> str:
     return source.label if source else _words(claim.source)
 
 
-def _sentence(words: str) -> str:
+_NARROWED = re.compile(r"(?P<base>[^()]+) \((?P<group>[^():;]+)\)")
+
+
+def _base(words: str) -> str:
+    """“records (children in foster care)” as a reader would say it: “records of children in foster care”."""
+    found = _NARROWED.fullmatch(words)
+    if found is None:
+        return words
+    base, group = found["base"], found["group"]
+    if base.split()[-3:] == group.split()[-3:]:  # the base is that group already
+        return base
+    return words if " " in base else f"{base} of {group}"
+
+
+def _sentences(words: str) -> str:
+    """The words with a capital at the beginning of each sentence that does not begin with a quotation."""
+    return _capital(re.sub(r"(?<=[a-z0-9)%”][.!?] )[a-z]", lambda found: found[0].upper(), words))
+
+
+def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 

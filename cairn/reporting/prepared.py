@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cairn.reporting.blocks import Body
+from cairn.reporting.blocks import Body, Table, claims_in
 from cairn.reporting.body import read_body
+from cairn.reporting.charts import Chart, EvaluationsChart
 from cairn.reporting.document import ReportDocument
 from cairn.reporting.notes import Note, notes_of
 from cairn.reporting.publishable import publishable, require_matching, require_publishable
@@ -22,6 +23,14 @@ class Prepared:
     draft: bool
     failing: int
     unbacked: tuple[str, ...]
+
+    def label_of(self, block: Table | Chart) -> str:
+        """The stand-in label of a table or chart; "" when its figures were published or it has none."""
+        if isinstance(block, Table):
+            ours = any(not self.notes[n - 1].published for n in claims_in(block))
+        else:
+            ours = not isinstance(block, EvaluationsChart)
+        return self.report.stand_in if ours else ""
 
 
 def prepare(report: ReportDocument, *, draft: bool = False) -> Prepared:

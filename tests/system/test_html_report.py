@@ -111,7 +111,7 @@ def test_on_paper_the_notes_and_the_tables_are_printed(open_page: Opener) -> Non
     page = open_page(sample_report(), 768)
     page.emulate_media(media="print")
     assert all(note.is_visible() for note in page.locator(".note").all())
-    assert all(table.is_visible() for table in page.locator("table.figures").all())
+    assert all(table.is_visible() for table in page.locator(".chart table").all())
     assert not page.locator(".skip").is_visible()
 
 

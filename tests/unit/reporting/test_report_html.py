@@ -53,10 +53,61 @@ def test_a_note_holds_figure_base_source_method_and_spelling() -> None:
         "390 of 754 records",
         "All records",
         "Records",
-        "The share of the base",
         "claim:records/immediate",
     ):
         assert part in words
+
+
+def test_how_figures_are_counted_is_said_once_above_the_notes_and_exceptions_in_them() -> None:
+    page = render_html(sample_report())
+    assert page.count("without an interval") == 1
+    assert "The smallest share among the groups." in note(page, 4)
+    assert "How</dt>" not in note(page, 2)
+
+
+def test_the_base_of_a_note_is_told_as_a_reader_would_say_it() -> None:
+    def told(base: str) -> str:
+        report = sample_report(
+            markdown="[half](claim:records/x)", findings=(finding("half", base=base),), charts={}
+        )
+        return note(render_html(report), 1).split("<dt>Out of</dt><dd>")[1].split("</dd>")[0]
+
+    assert told("records (children in foster care)") == "Records of children in foster care"
+    assert told("those who knew a worker (people who knew a worker)") == "Those who knew a worker"
+    assert told("records with a plan (Risk: Yes)") == "Records with a plan (Risk: Yes)"
+
+
+def test_each_sentence_of_a_reason_begins_with_a_capital() -> None:
+    found = finding("half", reason="foster care, 3 of 6 (50%). at home, 1 of 9. “half” allows 2.")
+    page = render_html(sample_report(markdown="[half](claim:records/x)", findings=(found,), charts={}))
+    assert "Foster care, 3 of 6 (50%). At home, 1 of 9. “half” allows 2." in note(page, 1)
+
+
+def test_a_table_of_claims_carries_the_label_and_one_of_published_words_does_not() -> None:
+    table = "| a | b |\n|---|---|\n| x | [half](claim:records/x) |\n"
+    ours = render_html(sample_report(markdown=table, findings=(finding("half"),), charts={}))
+    cited = finding("half", Verdict.HOLDS_AGAINST_CITATION, citation="Page 3")
+    theirs = render_html(sample_report(markdown=table, findings=(cited,), charts={}))
+    assert [p.split('class="framed')[1].split("</table>")[0].count(STAND_IN) for p in (ours, theirs)] == [
+        1,
+        0,
+    ]
+
+
+def test_the_label_is_a_sentence_whoever_writes_it() -> None:
+    assert sample_report(stand_in="made-up data").stand_in == "Made-up data."
+    assert sample_report(stand_in="").stand_in == ""
+
+
+def test_caption_label_and_cue_stand_outside_the_box_that_scrolls() -> None:
+    wide = "Table: Many\n\n|a|b|c|d|\n|-|-|-|-|\n|1|2|3|[4](claim:records/x)|\n"
+    page = render_html(sample_report(markdown=wide, findings=(finding("4"),), charts={}))
+    before, inside = page.split('class="framed many"')[1].split('<div class="scroll"')[:2]
+    assert '<p class="caption" id="table-1">Many</p>' in before
+    assert STAND_IN in before
+    assert "scroll it sideways" in before
+    assert STAND_IN not in inside.split("</table>")[0]
+    assert inside.startswith(' role="region" tabindex="0" aria-labelledby="table-1">')
 
 
 def test_a_withheld_group_is_c_in_its_note() -> None:
