@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
-from pathlib import Path
 
 from cairn.claims.grammar import is_claim
 from cairn.claims.markdown_spans import Block, Lines, Span, blocks_of
@@ -81,21 +80,6 @@ class ReportText:
     def place_of(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset in the file, counted from 1."""
         return self.lines.place_of(offset)
-
-
-def open_report(path: Path) -> str:
-    """The text of a report file, line ends as they are. Raises `ReportError` when it cannot be read."""
-    try:
-        return path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        problem = _refusal(path, "not-utf8", f"Byte {error.start} is not UTF-8.", "Save it as UTF-8.")
-    except OSError as error:
-        problem = _refusal(path, "report-unreadable", f"{error.strerror}.", "Check the file's name.")
-    raise ReportError(problem)
-
-
-def _refusal(path: Path, code: str, message: str, remedy: str) -> Problem:
-    return Problem(code=code, message=message, remedy=remedy, file=str(path))
 
 
 @lru_cache(maxsize=8)

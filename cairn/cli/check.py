@@ -9,9 +9,10 @@ import click
 
 from cairn.claims.claim import Verdict
 from cairn.claims.report_check import ReportCheck, check_report, finding_as_json, finding_line
-from cairn.cli.output import evidence_option, format_option, placed_in, print_json, print_problems, read_text
+from cairn.cli.output import evidence_option, format_option, placed_in, print_json, print_problems
 from cairn.pipeline.evidence import open_case
 from cairn.pipeline.shelf import load_shelf
+from cairn.pipeline.texts import read_text
 
 
 @click.command(

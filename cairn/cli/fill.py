@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from cairn.claims.fill import fill_report
-from cairn.cli.output import evidence_option, placed_in, read_text
+from cairn.cli.output import evidence_option, placed_in
 from cairn.errors import ReportError
 from cairn.pipeline.evidence import open_case
 from cairn.pipeline.shelf import load_shelf
+from cairn.pipeline.texts import read_text
 from cairn.utils.atomic import write_whole
 
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from cairn.cli.main import module_of
 from cairn.cli.output import format_option, print_json
 from cairn.pipeline.overview import Order, Overview, run_overview
-from cairn.pipeline.provenance import EVIDENCE, SEED, Kept, is_there, made_from, read_kept
+from cairn.pipeline.provenance import EVIDENCE, SEED, Kept, building, is_there, made_from, read_kept, settle
 from cairn.pipeline.shelf import Shelf, load_shelf
 from cairn.pipeline.steps import Steps
 
@@ -56,9 +56,9 @@ def command(
             out=out,
             evidence=found,
             on=on.date() if on else date.today(),
-            kept=Kept() if evidence else read_kept(out),
+            kept=Kept() if evidence else read_kept(found.parent),
         )
-        run = run_overview(shelf, order, steps)
+        run = run_overview(shelf, order, steps, before_writing=lambda: settle(out))
     seconds = time.perf_counter() - begun
     if output_format == "json":
         print_json(_as_json(run, steps, seconds))
@@ -74,7 +74,8 @@ def _stand_in(shelf: Shelf, programme: str, seed: int, out: Path, steps: Steps) 
     """
     found = shelf.programme(programme)
     if not is_there(out, made_from(shelf, found, seed)):
-        module_of("reconstruct").prepare_stand_in(shelf, found, seed, out, steps)
+        module_of("reconstruct").prepare_stand_in(shelf, found, seed, building(out), steps)
+        return building(out) / EVIDENCE
     return out / EVIDENCE
 
 

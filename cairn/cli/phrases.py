@@ -10,8 +10,9 @@ import click
 from cairn.claims.phrases import find_phrases, phrase_as_json
 from cairn.claims.wording_file import load_wording
 from cairn.claims.wording_model import NO_LIMIT, Phrase
-from cairn.cli.output import format_option, print_json, read_text
+from cairn.cli.output import format_option, print_json
 from cairn.pipeline.places import definitions_root
+from cairn.pipeline.texts import read_text
 
 
 @click.command(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -88,10 +88,11 @@ class Order:
     kept: Kept = field(default_factory=Kept)
 
 
-def run_overview(shelf: Shelf, order: Order, steps: Steps) -> Overview:
+def run_overview(shelf: Shelf, order: Order, steps: Steps, before_writing: Callable[[], None]) -> Overview:
     """Check the programme's statements and texts, and render them.
 
-    Raises a `CairnError` when a step cannot be taken; files written before stay whole.
+    Raises a `CairnError` when a step cannot be taken, and then nothing has been written. `before_writing`
+    is called when everything is rendered.
     """
     programme = shelf.programme(order.programme)
     run = Overview(kept=order.kept)
@@ -108,7 +109,11 @@ def run_overview(shelf: Shelf, order: Order, steps: Steps) -> Overview:
         number_words = sum(len(c.findings) for c in run.checks.values())
         told.append(f"{len(run.statements)} statements and {number_words} number-words")
         prepared = [_prepared(s, run, evidence, case, shelf, order.on) for s in sources]
-    _publish(run, order, prepared, steps)
+    made = _publish(run, prepared, steps)
+    before_writing()
+    for name, data in made:
+        write_whole(order.out / name, data)
+        run.files.append(order.out / name)
     return run
 
 
@@ -156,8 +161,8 @@ def _evidence(
     return evidence
 
 
-def _publish(run: Overview, order: Order, prepared: Sequence[Prepared], steps: Steps) -> None:
-    """Render every text, and write when all are rendered. PDFs are set beside the rest: that leaves the
+def _publish(run: Overview, prepared: Sequence[Prepared], steps: Steps) -> list[tuple[str, bytes]]:
+    """Every file, by name, rendered and not yet written. PDFs are set beside the rest: that leaves the
     other core free."""
     with ThreadPoolExecutor(1) as beside:
         pdfs = [beside.submit(_render, one, "pdf", steps) for one in prepared]
@@ -168,9 +173,7 @@ def _publish(run: Overview, order: Order, prepared: Sequence[Prepared], steps: S
         ("findings.json", _findings(run).encode()),
         ("statements.csv", _statements(run).encode("utf-8-sig")),
     ]
-    for name, data in made:
-        write_whole(order.out / name, data)
-        run.files.append(order.out / name)
+    return made
 
 
 def _render(prepared: Prepared, ending: str, steps: Steps) -> tuple[str, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from cairn import __version__
 from cairn.framework.programme import Programme
 from cairn.pipeline.shelf import Shelf
-from cairn.utils.atomic import write_whole
+from cairn.utils.atomic import put_in_place, write_whole
 from cairn.utils.digests import digest_of_text_file, digest_of_value
 
 SEED = 2020
@@ -55,6 +56,20 @@ def read_kept(out: Path) -> Kept:
         conflicts=tuple(found.get("conflicts", ())),
         set_aside=tuple(found.get("set_aside", ())),
     )
+
+
+def building(out: Path) -> Path:
+    """Where stand-in evidence is built, so that a report and its evidence change together."""
+    return out / ".building"
+
+
+def settle(out: Path) -> None:
+    """Put what was built in its place, if anything was."""
+    built = building(out)
+    if (built / CONSISTENCY).is_file() and (built / EVIDENCE).is_dir():
+        put_in_place(built / EVIDENCE, out / EVIDENCE)
+        put_in_place(built / CONSISTENCY, out / CONSISTENCY)
+    shutil.rmtree(built, ignore_errors=True)
 
 
 def write_kept(out: Path, made: str, set_aside: tuple[str, ...], report: Mapping[str, object]) -> None:

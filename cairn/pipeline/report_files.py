@@ -10,7 +10,6 @@ from pathlib import Path
 from cairn.claims.claim import Finding, Verdict
 from cairn.claims.evidence import Evidence
 from cairn.claims.report_check import PlacedFinding, ReportCheck
-from cairn.claims.report_text import open_report
 from cairn.errors import Problem, ReportError
 from cairn.framework.reading import Fields, raise_all
 from cairn.pipeline.chart_plan import FILE as CHARTS_FILE
@@ -18,6 +17,7 @@ from cairn.pipeline.chart_plan import PlannedChart, read_chart_plan
 from cairn.pipeline.evidence import Case
 from cairn.pipeline.figures import charts_of
 from cairn.pipeline.shelf import Shelf
+from cairn.pipeline.texts import read_text
 from cairn.reporting.document import Counts, Layout, ReportDocument, Term
 from cairn.reporting.docx import docx_of
 from cairn.reporting.html import html_of
@@ -58,7 +58,7 @@ class ReportSource:
 def read_source(file: Path, shelf: Shelf, case: Case, layout: Layout = Layout.REPORT) -> ReportSource:
     """Read a report and the chart plan beside it, if there is one."""
     charts = read_chart_plan(file.parent / CHARTS_FILE, shelf.root, case.book)
-    return ReportSource(file=file, shown_as=str(file), text=open_report(file), layout=layout, charts=charts)
+    return ReportSource(file=file, shown_as=str(file), text=read_text(file), layout=layout, charts=charts)
 
 
 def document_of(

@@ -36,12 +36,13 @@ def folder_written_whole(target: Path) -> Iterator[Path]:
     try:
         yield scratch
         scratch.chmod(0o755)
-        _swap(scratch, target)
+        put_in_place(scratch, target)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _swap(scratch: Path, target: Path) -> None:
+def put_in_place(scratch: Path, target: Path) -> None:
+    """Move the file or folder `scratch` to `target`; what stood there is gone only when it has come."""
     if not target.exists():
         scratch.replace(target)
         return
