@@ -228,11 +228,15 @@ def _list_conflict(total: Reading, groups: list[Reading], space: Space) -> Confl
     source = space.book.source(total.statement.source)
     units = source.unit_plural if source else "units"
     if found < whole:
-        tail = f"{whole - found:,} are unaccounted for, or the list is not complete"
-        why = f"The {len(groups)} groups printed account for {found:,} of {whole:,} {units}; {tail}."
+        short = f"{whole - found:,}"
+        tail = f"{short} are unaccounted for, or the list is not complete"
+        mend = f"a total {short} smaller than printed, or {short} more in the groups, would add up"
+        why = f"The {len(groups)} groups printed account for {found:,} of {whole:,} {units}; {tail}: {mend}."
     else:
-        tail = f"{found - whole:,} more than the {whole:,} {units} of the printed total"
-        why = f"The {len(groups)} groups printed come to {found:,}, {tail}."
+        over = f"{found - whole:,}"
+        tail = f"{over} more than the {whole:,} {units} of the printed total"
+        mend = f"a total {over} larger than printed, or {over} fewer in the groups, would add up"
+        why = f"The {len(groups)} groups printed come to {found:,}, {tail}: {mend}."
     points = Decimal(math.ceil(Fraction(abs(whole - found) * 10_000, max(whole, 1)))) / 100
     change = Change(total.id, points, "down" if found < whole else "up")
     ids = (total.id, *(r.id for r in groups))

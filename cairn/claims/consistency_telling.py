@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -14,6 +14,7 @@ from cairn.claims.consistency_masses import Masses, Solution, extremes
 from cairn.claims.consistency_oracle import Oracle
 
 _GRID = 10_000  # changes are told in hundredths of a point: so many make up a whole share
+_NEAR = 1e-6
 _CLOSING = "they cannot all hold as worded, under these ranges"
 
 
@@ -228,7 +229,7 @@ def _sentence(target: Reading, others: Sequence[Reading], change: Change, bound:
 
 
 def _arithmetic(target: Reading, others: Sequence[Reading], masses: Masses, at: Solution) -> str:
-    """The sum behind an extreme share: over the groups that the others speak of, or over the answers."""
+    """The sum behind an extreme share, with where its numbers come from: over the groups that the others speak of, or over the answers."""
     ratio = target.ratio
     if ratio is None or len(ratio.part) != 1:
         return ""
@@ -238,22 +239,30 @@ def _arithmetic(target: Reading, others: Sequence[Reading], masses: Masses, at: 
     split = {d for o in others if o.ratio for e in o.ratio.base for d, v in e if base.get(d) != v}
     try:
         if len(split) == 1:
-            return _over_groups(ratio, split.pop(), masses, at)
+            return _over_groups(ratio, others, split.pop(), masses, at)
         return "" if split else _over_answers(ratio, others, masses, at)
     except KeyError:  # the groups and the answers never stand in one block: no sum to show
         return ""
 
 
-def _over_groups(ratio: Ratio, dimension: str, masses: Masses, at: Solution) -> str:
+def _over_groups(
+    ratio: Ratio, others: Sequence[Reading], dimension: str, masses: Masses, at: Solution
+) -> str:
     whole = masses.mass(at, ratio.base)
-    parts: list[str] = []
+    found: list[tuple[float, float]] = []
     for atom in masses.atoms[dimension]:
         only = {dimension: atom}
         base = masses.mass(at, [event(dict(ratio.base[0]), only)])
         part = masses.mass(at, [event(dict(ratio.part[0]), only)])
         if base > 1e-9 * max(whole, 1.0):
-            parts.append(f"{percent(base / whole)} % × {percent(part / base)}")
-    return " + ".join(parts) if len(parts) > 1 else ""
+            found.append((base / whole, part / base))
+    if len(found) < 2:
+        return ""
+    # Of two groups a statement gives the size of one: the other is what that leaves.
+    sizing = [o for o in others if len(found) == 2 and _values_of(o, dimension)]
+    sources = [source for weight, _ in found for source in _left_by(weight, sizing)]
+    sums = " + ".join(f"{percent(weight)} % × {percent(share)}" for weight, share in found)
+    return _with_sources(sources[:1], sums)
 
 
 def _over_answers(ratio: Ratio, others: Sequence[Reading], masses: Masses, at: Solution) -> str:
@@ -265,11 +274,39 @@ def _over_answers(ratio: Ratio, others: Sequence[Reading], masses: Masses, at: S
     whole = masses.mass(at, ratio.base)
     inside: list[str] = []
     outside: list[str] = []
+    sources: list[str] = []
     for atom in masses.atoms[dimension]:
         share = masses.mass(at, [event(base, {dimension: atom})]) / whole
         text = f"{percent(share)} {_atom_name(atom, dimension, masses, others)}"
         (inside if atom <= part[dimension] else outside).append(text)
-    return " + ".join(inside) if len(inside) > 1 else f"100 − {' − '.join(outside)}"
+        apart = [o for o in others if (v := _values_of(o, dimension)) and not atom & v]
+        sources += [] if atom <= part[dimension] else _left_by(share, apart)
+    if len(inside) > 1:
+        return " + ".join(inside)
+    return _with_sources(sources, f"100 − {' − '.join(outside)}")
+
+
+def _values_of(reading: Reading, dimension: str) -> frozenset[str]:
+    """The answers of the dimension that a reading of one share counts; empty when it counts by another."""
+    if reading.ratio is None or reading.range is None or len(reading.ratio.part) != 1:
+        return frozenset()
+    part, base = dict(reading.ratio.part[0]), dict(reading.ratio.base[0])
+    counted = part.get(dimension, frozenset())
+    return counted if counted != base.get(dimension) else frozenset()
+
+
+def _left_by(share: float, readings: Iterable[Reading]) -> list[str]:
+    """The share as what one of the readings leaves of the whole: “8 = 100 − 92 of S068”; else nothing."""
+    for reading in readings:
+        ends = (reading.range.high, reading.range.low) if reading.range is not None else ()
+        for end in ends:
+            if 0 < end < 1 and abs(float(1 - end) - share) < _NEAR:
+                return [f"{percent(share)} = 100 − {percent(end)} of {reading.id}"]
+    return []
+
+
+def _with_sources(sources: Sequence[str], sums: str) -> str:
+    return f"{', '.join(sources)}; {sums}" if sources else sums
 
 
 def _atom_name(atom: frozenset[str], dimension: str, masses: Masses, readings: Sequence[Reading]) -> str:

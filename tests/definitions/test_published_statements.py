@@ -124,16 +124,22 @@ def test_only_the_care_groups_are_a_list_that_does_not_add_up() -> None:
     kinds = {c.statements: c.kind for c in report().conflicts}
 
     assert [ids for ids, kind in kinds.items() if kind == "does_not_add_up"] == [CARE_GROUPS]
-    assert "712 of 754" in next(c.why for c in report().conflicts if c.statements == CARE_GROUPS)
+    why = next(c.why for c in report().conflicts if c.statements == CARE_GROUPS)
+    assert "712 of 754" in why
+    assert "a total 42 smaller than printed, or 42 more in the groups" in why
 
 
 @pytest.mark.parametrize(
     ("ids", "sums"),
     [
         (("S059", "S136"), "100 − 68.67 good or better = 31.33"),
+        (("S059", "S068", "S069"), "(8 = 100 − 92 of S068, 73 = 100 − 27 of S059; 100 − 8 "),
         (("S059", "S068", "S069"), "100 − 8 unsatisfactory or weak − 73 good or very good or excellent = 19"),
-        (("S064", "S103", "S104", "S105"), "81.33 % × 73 + 18.67 % × 48 = 68.33"),
-        (("S103", "S105", "S120"), "81.33 % × 73 + 18.67 % × 0 = 59.37"),
+        (
+            ("S064", "S103", "S104", "S105"),
+            "(81.33 = 100 − 18.67 of S103; 81.33 % × 73 + 18.67 % × 48 = 68.33)",
+        ),
+        (("S103", "S105", "S120"), "(81.33 = 100 − 18.67 of S103; 81.33 % × 73 + 18.67 % × 0 = 59.37)"),
     ],
 )
 def test_a_set_is_told_with_the_sum_that_shows_it(ids: tuple[str, ...], sums: str) -> None:

@@ -295,6 +295,8 @@ def test_a_complete_list_that_does_not_add_up_is_one_set_of_its_own_kind(foster:
     assert [(c.statements, c.kind) for c in found] == [(("T1", "T2", "T3"), "does_not_add_up")]
     assert found[0].least_change is not None
     assert found[0].least_change.points == Decimal(8)
+    # 100 − 50 − 42 = 8 and 50 + 58 − 100 = 8
+    assert "8 smaller" in found[0].why or "8 larger" in found[0].why
 
 
 def test_a_complete_list_that_adds_up_is_no_conflict() -> None:
