@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from cairn.analysis.disclosure import load_disclosure
 from cairn.cli.output import evidence_option, format_option, print_json
 from cairn.errors import Problem, UsageError
-from cairn.pipeline.differences import as_json, find_differences, in_words, shown_once
-from cairn.pipeline.evidence import open_case
+from cairn.instruments.plain_sheet import plain_column_name
+from cairn.pipeline.differences import (
+    RATE,
+    STRATA,
+    Differences,
+    Found,
+    as_json,
+    find_differences,
+    in_words,
+    shown_once,
+)
+from cairn.pipeline.evidence import Case, open_case
 from cairn.pipeline.places import definitions_root
+from cairn.pipeline.population_differences import find_population_differences
 from cairn.pipeline.shelf import load_shelf
+from cairn.pipeline.table_evidence import SIZE_COLUMN, TableShape, read_frame_sizes
 from cairn.utils.nearest import did_you_mean
 
 
@@ -22,58 +36,89 @@ from cairn.utils.nearest import did_you_mean
 Examples:
   cairn differences --evidence evidence/
   cairn differences --evidence evidence/ --source staff
-  cairn differences --evidence evidence/ --every --format json""",
+  cairn differences --evidence evidence/ --every --format json
+  cairn differences --evidence evidence/ --frame frame.csv --strata area,care_group""",
 )
 @evidence_option
-@click.option(
-    "--source", default="records", show_default=True, help="Whose evidence: records, staff, parents …"
-)
+@click.option("--source", default="records", show_default=True, help="Whose evidence: records, staff, …")
 @click.option("--by", default="", help="Only these characteristics, with commas between.")
 @click.option(
     "--rate",
     type=click.FloatRange(0.001, 0.2),
-    default=0.05,
+    default=RATE,
     show_default=True,
     help="How large a part of the flags may be false.",
 )
 @click.option("--every", is_flag=True, help="All findings, not only the strongest for each measure.")
+@click.option(
+    "--frame",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A CSV with one row for each stratum and its number of children: test for all of them.",
+)
+@click.option(
+    "--strata", default=",".join(STRATA), show_default=True, help="The columns that make the strata."
+)
+@click.option(
+    "--population-size", default=SIZE_COLUMN, show_default=True, help="The frame's column of sizes."
+)
 @format_option
-def command(evidence: Path, source: str, by: str, rate: float, every: bool, output_format: str) -> int:
+def command(evidence: Path, source: str, output_format: str, **asked: Any) -> int:
     """Find where experience differs between groups, without being told where to look.
 
     Every group is compared with all others and with every other group, on every measure. What is listed
     stands out from all comparisons made; those that do so most firmly, and differ most, come first.
+
+    Of those read, differences are facts, ranked by how seldom chance would part the groups so much. With
+    --frame they are estimates for all the children, tested by the design of the sample.
     """
     shelf = load_shelf()
     case = open_case(evidence, shelf)
-    found_source = case.book.source(source)
-    if found_source is None or not found_source.tables or not found_source.protected:
+    people = case.book.source(source)
+    if people is None or not people.tables or not people.protected:
         known = [s.name for s in case.book.sources if s.tables and s.protected]
         message = f"There are no people or records to compare in “{source}”."
         raise UsageError(Problem(code="source-unknown", message=message, remedy=did_you_mean(source, known)))
-    groupings = tuple(name.strip() for name in by.split(",") if name.strip())
+    result = _find(case, source, asked)
     below = load_disclosure(definitions_root()).below
-    result = find_differences(case.bundle, source, case.book, by=groupings, rate=rate)
-    shown = result.found if every else shown_once(result.found)
+    shown = result.found if asked["every"] else shown_once(result.found)
     if output_format == "json":
-        print_json(
-            {
-                "source": source,
-                "rate": rate,
-                "family": result.family,
-                "not_tested": result.not_tested,
-                "found": len(result.found),
-                "differences": [as_json(f, below) for f in shown],
-            }
-        )
+        print_json(_as_json(result, shown, asked, below))
         return 0
     for one in shown:
         doubt = "" if one.firm else "(less firm) "
-        click.echo(doubt + in_words(one, shelf.wording, found_source.unit_plural, below))
+        click.echo(doubt + in_words(one, shelf.wording, people.unit_plural, below))
     click.echo(
-        f"{len(result.found)} of {result.family:,} comparisons stand out; at most about {rate:.0%} of them by"
-        f" chance. {result.not_tested:,} more were not made: fewer than ten answers, or all the same."
+        f"{len(result.found)} of {result.family:,} comparisons stand out; at most about {result.rate:.0%} of"
+        f" them by chance. {result.not_tested:,} more were not made: fewer than ten answers, or all the same."
     )
     if case.bundle.label:
         click.echo(f"The evidence is {case.bundle.label}.")
     return 0
+
+
+def _find(case: Case, source: str, asked: dict[str, Any]) -> Differences:
+    by, rate = _names(asked["by"]), asked["rate"]
+    if asked["frame"] is None:
+        return find_differences(case.bundle, source, case.book, by=by, rate=rate)
+    strata = _names(asked["strata"])
+    shape = TableShape(strata=strata, item="", size=plain_column_name(asked["population_size"]))
+    frame = read_frame_sizes(asked["frame"], shape)
+    return find_population_differences(case.bundle, source, case.book, frame, strata, by=by, rate=rate)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(plain_column_name(name) for name in text.split(",") if name.strip())
+
+
+def _as_json(
+    result: Differences, shown: Sequence[Found], asked: dict[str, Any], below: int
+) -> dict[str, object]:
+    return {
+        "source": result.source,
+        "basis": "read" if asked["frame"] is None else "population",
+        "rate": result.rate,
+        "family": result.family,
+        "not_tested": result.not_tested,
+        "found": len(result.found),
+        "differences": [as_json(f, below) for f in shown],
+    }

@@ -10,11 +10,11 @@ from itertools import combinations
 import numpy as np
 
 from cairn.analysis.disclosure import BELOW, withheld
-from cairn.analysis.estimators import in_group, resolve_where
-from cairn.analysis.estimators.group import having
+from cairn.analysis.estimators.group import column_of
 from cairn.analysis.estimators.population.contrast import SMALLEST_GROUP
 from cairn.analysis.estimators.population.dealing import dealing_p, rank_scores
 from cairn.analysis.estimators.population.families import benjamini_hochberg, benjamini_yekutieli
+from cairn.analysis.estimators.population.stratum_tally import Floats
 from cairn.analysis.estimators.shares_by import values_of
 from cairn.analysis.measures import Measure, MeasureBook
 from cairn.analysis.tallies.tally_source import tally_source
@@ -36,22 +36,25 @@ OTHERS = "all others"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One side of a comparison: k of n at the level, in words that name the group."""
+    """One side of a comparison: k of n at the level, and words that name the group. `estimated` is the share
+    of the children in a frame; without it the share is that of those read."""
 
     name: str
     label: str
     k: int
     n: int
+    estimated: float | None = None
 
     @property
-    def share(self) -> Fraction:
-        return Fraction(self.k, self.n)
+    def share(self) -> Fraction | float:
+        return Fraction(self.k, self.n) if self.estimated is None else self.estimated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """Two groups on one measure. `p` is the chance of so much difference if the answers were dealt out anew
-    within strata; the difference itself, among those read, is a fact."""
+    """Two groups on one measure. Of those read the difference is a fact, and `p` the chance of so much of it
+    if the answers were dealt out anew within strata; of the children in a frame it is an estimate, and `p`
+    that of its t test."""
 
     measure: str
     label: str
@@ -64,7 +67,7 @@ class Compared:
     p: float
 
     @property
-    def difference(self) -> Fraction:
+    def difference(self) -> Fraction | float:
         return self.a.share - self.b.share
 
 
@@ -97,7 +100,7 @@ def find_differences(
     The groups are those of all characteristics, or of `by`. Raises `EvidenceError` when the source has no
     characteristic to compare by, `ClaimError` for one that it does not have.
     """
-    groupings = _groupings(source, book)
+    groupings = groupings_of(source, book)
     if not groupings:
         message = f"“{source}” has no characteristic to compare groups by."
         raise EvidenceError(Problem(code="nothing-to-compare", message=message))
@@ -111,17 +114,32 @@ def differences_of(
     tally: Tally, measures: Sequence[Measure], book: MeasureBook, *, by: Sequence[str], rate: float = RATE
 ) -> Differences:
     """The same from a tally of the source by all its characteristics."""
+    compared, not_tested = comparisons(tally, measures, book, by)
+    return sifted(tally.source, compared, not_tested, rate)
+
+
+def comparisons(
+    tally: Tally, measures: Sequence[Measure], book: MeasureBook, by: Sequence[str]
+) -> tuple[list[Compared], int]:
+    """All that can be compared, and the number of comparisons that cannot."""
     compared: list[Compared] = []
     not_tested = 0
     for name in by:
-        pairs = list(_pairs(tally, name, book))
-        strata = _strata(tally, name)
+        values = [v for v in values_of(tally, name) if v != UNKNOWN]
+        pairs = list(_pairs(tally, name, values, book))
+        place = _place_of_cells(tally, name, values)
         for measure in measures:
             if measure.items[0] == name:
                 continue
-            found = [_compare(tally, measure, name, pair, strata) for pair in pairs]
+            table = _table(tally, measure, place, len(values))
+            found = _compare(measure, name, pairs, table)
             compared += [c for c in found if c is not None]
             not_tested += sum(c is None for c in found)
+    return compared, not_tested
+
+
+def sifted(source: str, compared: Sequence[Compared], not_tested: int, rate: float) -> Differences:
+    """Of a family of comparisons those that stand out: firm ones first, large differences before small."""
     ps = [c.p for c in compared]
     adjusted, firm = benjamini_hochberg(ps), benjamini_yekutieli(ps)
     kept = [
@@ -129,24 +147,23 @@ def differences_of(
         for c, q, f in zip(compared, adjusted, firm, strict=True)
         if q <= rate
     ]
-    kept.sort(key=lambda f: (not f.firm, -abs(f.compared.difference), f.adjusted))
+    kept.sort(key=lambda f: (not f.firm, -abs(float(f.compared.difference)), f.adjusted))
     return Differences(
-        source=tally.source, rate=rate, family=len(compared), not_tested=not_tested, found=tuple(kept)
+        source=source, rate=rate, family=len(compared), not_tested=not_tested, found=tuple(kept)
     )
-
-
-Mask = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pair:
+    """Two groups by name and label, each made of some values of a characteristic, given by place."""
+
     a: tuple[str, str]
     b: tuple[str, str]
-    in_a: Mask
-    in_b: Mask
+    in_a: tuple[int, ...]
+    in_b: tuple[int, ...]
 
 
-def _groupings(source: str, book: MeasureBook) -> tuple[str, ...]:
+def groupings_of(source: str, book: MeasureBook) -> tuple[str, ...]:
     also = [name for name in ALSO if book.measure(source, name) is not None]
     return (*book.characteristic_names(source), *also)
 
@@ -160,30 +177,32 @@ def measures_to_compare(source: str, book: MeasureBook) -> list[Measure]:
     return list(found.values())
 
 
-def _pairs(tally: Tally, by: str, book: MeasureBook) -> Iterator[_Pair]:
+def _pairs(tally: Tally, by: str, values: Sequence[str], book: MeasureBook) -> Iterator[_Pair]:
     """Every group against all others, named populations among them, then every two groups. With two groups
     there is one comparison."""
-    values = [v for v in values_of(tally, by) if v != UNKNOWN]
-    known = having(tally, by, values)
-    groups = {v: (_label(by, v, tally.source, book), having(tally, by, (v,))) for v in values}
+    groups = {v: (group_label(by, v, tally.source, book), (i,)) for i, v in enumerate(values)}
     if len(values) > 2:
-        for name, (label, mask) in (groups | _populations(tally, by, book)).items():
-            others = known & ~mask
-            yield _Pair(a=(name, label), b=(OTHERS, OTHERS), in_a=mask & known, in_b=others)
-    for (a, (label_a, mask_a)), (b, (label_b, mask_b)) in combinations(groups.items(), 2):
-        yield _Pair(a=(a, label_a), b=(b, label_b), in_a=mask_a, in_b=mask_b)
+        for name, (label, inside) in (groups | _populations(tally.source, by, values, book)).items():
+            others = tuple(i for i in range(len(values)) if i not in inside)
+            yield _Pair(a=(name, label), b=(OTHERS, OTHERS), in_a=inside, in_b=others)
+    for (a, (label_a, in_a)), (b, (label_b, in_b)) in combinations(groups.items(), 2):
+        yield _Pair(a=(a, label_a), b=(b, label_b), in_a=in_a, in_b=in_b)
 
 
-def _populations(tally: Tally, by: str, book: MeasureBook) -> dict[str, tuple[str, Mask]]:
+def _populations(
+    source: str, by: str, values: Sequence[str], book: MeasureBook
+) -> dict[str, tuple[str, tuple[int, ...]]]:
+    """The named populations that are made of several values of the characteristic, but not of all."""
     found = {}
     for population in book.populations:
-        if tally.source in population.sources and [name for name, _ in population.where] == [by]:
-            where = resolve_where(population.where, tally.source, book)
-            found[population.name] = (population.label, in_group(tally, where))
+        if source in population.sources and [name for name, _ in population.where] == [by]:
+            inside = tuple(i for i, v in enumerate(values) if v in population.where[0][1])
+            if 1 < len(inside) < len(values):
+                found[population.name] = (population.label, inside)
     return found
 
 
-def _label(by: str, value: str, source: str, book: MeasureBook) -> str:
+def group_label(by: str, value: str, source: str, book: MeasureBook) -> str:
     characteristic = book.characteristic(source, by)
     if characteristic is not None:
         return characteristic.group_of(value)
@@ -192,13 +211,37 @@ def _label(by: str, value: str, source: str, book: MeasureBook) -> str:
     return f"“{measure.label if measure else by}: {answer}”"
 
 
-def _strata(tally: Tally, by: str) -> tuple[Counts, int]:
-    """The stratum of each cell, as a number from 0, and how many there are."""
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """For each cell its stratum and its value, as numbers from 0 (−1 where the value is not compared)."""
+
+    stratum: Counts
+    value: Counts
+    strata: int
+
+
+def _place_of_cells(tally: Tally, by: str, values: Sequence[str]) -> _Places:
     earlier = STRATA[: STRATA.index(by)] if by in STRATA else STRATA
-    places = [tally.column(name) for name in earlier if name in tally.characteristics]
-    keys = [tuple(cell[i] for i in places) for cell in tally.cells]
+    columns = [tally.column(name) for name in earlier if name in tally.characteristics]
+    keys = [tuple(cell[i] for i in columns) for cell in tally.cells]
     index = {key: h for h, key in enumerate(dict.fromkeys(keys))}
-    return np.array([index[key] for key in keys], dtype=np.int64), len(index)
+    place = {value: i for i, value in enumerate(values)}
+    own = column_of(tally, by)
+    return _Places(
+        np.array([index[key] for key in keys], dtype=np.int64),
+        np.array([place.get(cell[own], -1) for cell in tally.cells], dtype=np.int64),
+        len(index),
+    )
+
+
+def _table(tally: Tally, measure: Measure, place: _Places, values: int) -> Counts:
+    """Answers by stratum, value and code."""
+    codes = len(measure.scale.answers)
+    known = place.value >= 0
+    table = np.zeros((place.strata, values, codes), dtype=np.int64)
+    answers = tally.counts[measure.items[0]][known, 1 : codes + 1]
+    np.add.at(table, (place.stratum[known], place.value[known]), answers)
+    return table
 
 
 def top_level(measure: Measure) -> str:
@@ -212,37 +255,44 @@ def top_level(measure: Measure) -> str:
     return names[-1]
 
 
-def _compare(
-    tally: Tally, measure: Measure, by: str, pair: _Pair, strata: tuple[Counts, int]
-) -> Compared | None:
-    """None when a group has fewer than ten answers, or nothing could be otherwise."""
-    codes = len(measure.scale.answers)
-    answers = tally.counts[measure.items[0]][:, 1 : codes + 1]
-    stratum_of, size = strata
-    counts = np.zeros((size, 2, codes), dtype=np.int64)
-    np.add.at(counts[:, 0], stratum_of[pair.in_a], answers[pair.in_a])
-    np.add.at(counts[:, 1], stratum_of[pair.in_b], answers[pair.in_b])
-    n = counts.sum(axis=(0, 2))
-    if n.min() < SMALLEST_GROUP:
-        return None
+def _compare(measure: Measure, by: str, pairs: Sequence[_Pair], table: Counts) -> list[Compared | None]:
+    """None where a group has fewer than ten answers, or nothing could be otherwise."""
+    if not pairs:
+        return []
+    codes = table.shape[2]
+    in_a, in_b = (
+        _members(sides, table.shape[1]) for sides in zip(*((p.in_a, p.in_b) for p in pairs), strict=True)
+    )
     level = top_level(measure)
     wanted = measure.scale.codes_of(level) or frozenset()
     at = np.array([float(c + 1 in wanted) for c in range(codes)])
-    p = dealing_p(counts, rank_scores(answers) if measure.scale.ordered and codes > 2 else at)
-    if p is None:
-        return None
-    k = (counts.sum(axis=0) * at).sum(axis=1)
-    return Compared(
-        measure=measure.name,
-        label=measure.label,
-        level=level,
-        level_label=measure.scale.label_of(level),
-        base=measure.base,
-        by=by,
-        a=Side(name=pair.a[0], label=pair.a[1], k=int(k[0]), n=int(n[0])),
-        b=Side(name=pair.b[0], label=pair.b[1], k=int(k[1]), n=int(n[1])),
-        p=p,
-    )
+    scores = rank_scores(table) if measure.scale.ordered and codes > 2 else at
+    per_value = table.sum(axis=0)
+    n = np.stack([in_a @ per_value.sum(axis=1), in_b @ per_value.sum(axis=1)], axis=1)
+    k = np.stack([in_a @ per_value @ at, in_b @ per_value @ at], axis=1)
+    return [
+        Compared(
+            measure=measure.name,
+            label=measure.label,
+            level=level,
+            level_label=measure.scale.label_of(level),
+            base=measure.base,
+            by=by,
+            a=Side(name=pair.a[0], label=pair.a[1], k=round(k[i, 0]), n=round(n[i, 0])),
+            b=Side(name=pair.b[0], label=pair.b[1], k=round(k[i, 1]), n=round(n[i, 1])),
+            p=float(p),
+        )
+        if n[i].min() >= SMALLEST_GROUP and np.isfinite(p)
+        else None
+        for i, (pair, p) in enumerate(zip(pairs, dealing_p(table, in_a, in_b, scores), strict=True))
+    ]
+
+
+def _members(sides: Sequence[tuple[int, ...]], values: int) -> Floats:
+    member = np.zeros((len(sides), values))
+    for i, inside in enumerate(sides):
+        member[i, list(inside)] = 1.0
+    return member
 
 
 def in_words(found: Found, wording: Wording, unit: str, below: int = BELOW) -> str:
@@ -270,6 +320,8 @@ def as_json(found: Found, below: int = BELOW) -> dict[str, object]:
         "n_b": None if 0 < c.b.n < below else c.b.n,
         "k_a": None if hidden else c.a.k,
         "k_b": None if hidden else c.b.k,
+        "share_a": None if hidden else float(c.a.share),
+        "share_b": None if hidden else float(c.b.share),
         "difference": None if hidden else round(float(c.difference), 6),
         "p": None if hidden else c.p,
         "adjusted_p": None if hidden else found.adjusted,
@@ -293,5 +345,7 @@ def _hidden(c: Compared, below: int) -> bool:
 def _side_in_words(side: Side, wording: Wording, unit: str, below: int) -> str:
     if withheld(side.k, side.n, True, below):
         return f"{side.label} (too few to show)"
+    if side.estimated is not None:
+        return f"an estimated {side.estimated:.0%} for {side.label} (base {side.n:,} {unit} read)"
     words = words_for(side.k, side.n, wording)
     return f"{words} for {side.label} (base {side.n:,} {unit})"

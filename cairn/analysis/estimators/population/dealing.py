@@ -18,30 +18,35 @@ from cairn.analysis.tally import Counts
 
 LOOK_CLOSER = 0.05
 """Below this, p of answers that are yes or no is computed exactly."""
+NOTHING = 1e-9
 
 
-def dealing_p(counts: Counts, scores: Floats) -> float | None:
-    """The two-sided p value for two groups: `counts[h, g, c]` answers with score `scores[c]` in stratum h and
-    group g. None when no stratum has both groups and different answers."""
-    n = counts.sum(axis=2).astype(float)
-    size = n.sum(axis=1)
-    every = counts.sum(axis=1)
-    useful = (n > 0).all(axis=1) & (size > 1)
-    if not useful.any():
-        return None
-    n, size, every, first = n[useful], size[useful], every[useful].astype(float), counts[useful, 0]
-    middle = every @ scores / size
-    spread = (every * (scores[None, :] - middle[:, None]) ** 2).sum(axis=1) / (size - 1)
-    variance = float((n[:, 0] * n[:, 1] / size * spread).sum())
-    if variance <= 1e-12:
-        return None
-    excess = float((first @ scores - n[:, 0] * middle).sum())
-    p = float(2 * special.ndtr(-abs(excess) / np.sqrt(variance)))
-    if p < LOOK_CLOSER and set(scores.tolist()) == {0.0, 1.0}:
-        hits = counts[useful][:, :, scores == 1].sum(axis=2)
-        exact = permutation_p(hits, counts[useful].sum(axis=2))
-        return p if exact is None else exact
-    return p
+def dealing_p(table: Counts, in_a: Floats, in_b: Floats, scores: Floats) -> Floats:
+    """The two-sided p value of every pair of groups; NaN where no stratum has both groups and different
+    answers.
+
+    `table[h, v, c]` answers of stratum h and value v have the score `scores[c]`; `in_a[pair, v]` and
+    `in_b[pair, v]` are 1 for the values that make up the two groups of a pair.
+    """
+    n, total, squares = (table @ power for power in (np.ones(len(scores)), scores, scores**2))
+    n_a, n_b, t_a = n @ in_a.T, n @ in_b.T, total @ in_a.T
+    both = in_a + in_b
+    size, sum_, square = n_a + n_b, total @ both.T, squares @ both.T
+    useful = (n_a > 0) & (n_b > 0)
+    safe = np.where(useful, size, 2.0)
+    spread = np.maximum(square - sum_**2 / safe, 0.0) / (safe - 1)
+    variance = np.where(useful, n_a * n_b / safe * spread, 0.0).sum(axis=0)
+    excess = np.where(useful, t_a - n_a * sum_ / safe, 0.0).sum(axis=0)
+    varies = variance > NOTHING
+    p = np.where(varies, 2 * special.ndtr(-np.abs(excess) / np.sqrt(np.where(varies, variance, 1.0))), np.nan)
+    if set(scores.tolist()) == {0.0, 1.0}:
+        hits = table[:, :, scores == 1].sum(axis=2)
+        for i in np.flatnonzero(p < LOOK_CLOSER):
+            first, second = in_a[i] > 0, in_b[i] > 0
+            pair = [np.stack([x[:, first].sum(axis=1), x[:, second].sum(axis=1)], axis=1) for x in (hits, n)]
+            exact = permutation_p(pair[0], pair[1].astype(np.int64))
+            p[i] = p[i] if exact is None else exact
+    return np.asarray(p)
 
 
 def rank_scores(counts: Counts) -> Floats:
