@@ -229,7 +229,10 @@ def _sentence(target: Reading, others: Sequence[Reading], change: Change, bound:
 
 
 def _arithmetic(target: Reading, others: Sequence[Reading], masses: Masses, at: Solution) -> str:
-    """The sum behind an extreme share, with where its numbers come from: over the groups that the others speak of, or over the answers."""
+    """The sum behind an extreme share, over the groups that the others speak of, or over the answers.
+
+    Before it stands where its numbers come from.
+    """
     ratio = target.ratio
     if ratio is None or len(ratio.part) != 1:
         return ""
