@@ -103,6 +103,7 @@ class Finding:
     a reader sees it ("383 of 754 records"), `base` names the base, `groups` holds the figures behind a
     comparison or a range as (label, k, n), `reason` is one sentence, `remedy` the next step,
     `citation` where a published figure stands, `suggestion` words that would be right.
+    `published` tells which published statement the claim repeats, `reading` what of it is our reading.
     `claim` is None only for a number-word with nothing behind it.
     """
 
@@ -119,3 +120,16 @@ class Finding:
     n: int | None = None
     share: Fraction | None = None
     groups: tuple[tuple[str, int | None, int | None], ...] = ()
+    published: str = ""
+    reading: str = ""
+
+    @property
+    def publishable(self) -> bool:
+        """Whether a report with this finding in it may be published.
+
+        *Cannot tell* may stand where print is all there could be: a comparison with an earlier programme, a
+        published figure that leaves it open. Where evidence should have been and is not, it bars the report.
+        """
+        if self.verdict is Verdict.CANNOT_TELL:
+            return bool(self.citation or (self.claim and self.claim.versus))
+        return self.verdict.publishable

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cairn.analysis.disclosure import BELOW
 from cairn.analysis.measures import MeasureBook
@@ -17,6 +17,7 @@ class Evidence:
 
     On stand-in evidence (`stand_in`) figures carry whole per cents and nothing finer; `label` is what every
     place that shows them must say. Figures of people from 1 to `withhold_below` − 1 are never shown.
+    `readings`, from `readings_of`, tells of claims that repeat published statements.
     """
 
     tallies: Mapping[str, Tally]
@@ -25,3 +26,4 @@ class Evidence:
     stand_in: bool = False
     label: str = ""
     withhold_below: int = BELOW
+    readings: Mapping[str, tuple[str, str]] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from cairn.claims.figures import Figure, Subject, base_text, share_figure, subje
 from cairn.claims.judging import asked, judged, words_of
 from cairn.claims.nearby import where_words_hold
 from cairn.claims.published import check_against_print
+from cairn.claims.readings import with_reading
 from cairn.claims.verify_groups import check_extreme, check_order
 from cairn.claims.verify_programmes import check_similar
 from cairn.claims.verify_ranks import check_rank
@@ -27,7 +28,11 @@ def check_claim(claim: Claim, words: str, evidence: Evidence, wording: Wording) 
     facts only where there are none. Words `?` ask for words: the finding fails, and `suggestion` holds them.
     """
     case = Case(claim=claim, words=words, evidence=evidence, wording=wording)
-    if claim.basis == "population":
+    return with_reading(_checked(case), evidence.readings)
+
+
+def _checked(case: Case) -> Finding:
+    if case.claim.basis == "population":
         return case.cannot_tell(
             "Population estimates need a sampling frame and a design; the evidence has neither.",
             "Speak of the records read or the people who answered: leave basis=population out.",
