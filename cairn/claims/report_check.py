@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import floor
 
 from cairn.analysis.measures import MeasureBook
 from cairn.claims.claim import Claim, Finding, Verdict
@@ -41,7 +42,7 @@ class ReportCheck:
     @property
     def publishable(self) -> bool:
         """Whether the report may go out: no problem, and no verdict that bars it."""
-        return not self.problems and all(f.finding.verdict.publishable for f in self.findings)
+        return not self.problems and all(f.finding.publishable for f in self.findings)
 
     @property
     def of_links(self) -> tuple[PlacedFinding, ...]:
@@ -138,8 +139,13 @@ def finding_line(file: str, placed: PlacedFinding) -> str:
     return " · ".join(p for p in parts if p)
 
 
-def finding_as_json(placed: PlacedFinding) -> dict[str, object]:
-    """The finding for a program. `share` is a number rounded to six places; what may not be shown is null."""
+def finding_as_json(placed: PlacedFinding, stand_in: bool = False, label: str = "") -> dict[str, object]:
+    """The finding for a program; what may not be shown is null.
+
+    `share` is a number rounded to six places. On stand-in evidence it is rounded to two, whole per cents:
+    what is not none or all reads 0.01 or 0.99 at the least or most. `label` is what must stand wherever
+    the figure is shown.
+    """
     finding = placed.finding
     return {
         "line": placed.line,
@@ -148,7 +154,7 @@ def finding_as_json(placed: PlacedFinding) -> dict[str, object]:
         "claim": str(finding.claim) if finding.claim else None,
         "k": finding.k,
         "n": finding.n,
-        "share": _number(finding.share),
+        "share": _number(finding.share, stand_in),
         "verdict": finding.verdict.value,
         "remedy": finding.remedy,
         "figure": finding.figure,
@@ -156,9 +162,19 @@ def finding_as_json(placed: PlacedFinding) -> dict[str, object]:
         "reason": finding.reason,
         "suggestion": finding.suggestion,
         "citation": finding.citation,
-        "groups": [{"label": label, "k": k, "n": n} for label, k, n in finding.groups],
+        "groups": [{"label": group, "k": k, "n": n} for group, k, n in finding.groups],
+        "published": finding.published,
+        "reading": finding.reading,
+        "stand_in": stand_in,
+        "label": label,
     }
 
 
-def _number(share: Fraction | None) -> float | None:
-    return None if share is None else round(float(share), 6)
+def _number(share: Fraction | None, whole_per_cents: bool) -> float | None:
+    if share is None:
+        return None
+    if not whole_per_cents:
+        return round(float(share), 6)
+    # Half a per cent goes up, as where the figure is told in words.
+    hundredths = floor(share * 100 + Fraction(1, 2))
+    return (min(max(hundredths, 1), 99) if 0 < share < 1 else hundredths) / 100

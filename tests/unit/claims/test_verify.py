@@ -8,9 +8,13 @@ from fractions import Fraction
 
 import pytest
 
-from cairn.claims.claim import Verdict
+from cairn.claims.claim import Finding, Verdict
+from cairn.claims.grammar import parse_claim
+from cairn.claims.readings import readings_of
 from cairn.claims.report_check import PlacedFinding, finding_as_json, finding_line
+from cairn.claims.statement_claims import StatementClaim
 from tests.lib.small_evidence import EVIDENCE, check
+from tests.lib.statement_tables import statement
 
 
 def verdict(claim: str, words: str) -> Verdict:
@@ -281,3 +285,40 @@ def test_a_finding_is_told_to_a_program() -> None:
         "share": 0.183486,  # 20/109
         "verdict": "fails",
     }
+
+
+@pytest.mark.parametrize(
+    ("k", "n", "share"),
+    [(2, 3, 0.67), (1, 8, 0.13), (0, 30, 0.0), (1, 300, 0.01), (299, 300, 0.99), (30, 30, 1.0)],
+)
+def test_shares_of_stand_in_evidence_are_whole_per_cents_in_json(k: int, n: int, share: float) -> None:
+    finding = Finding(claim=None, words="x", verdict=Verdict.HOLDS, k=k, n=n, share=Fraction(k, n))
+    placed = PlacedFinding(line=1, column=1, finding=finding)
+    told = finding_as_json(placed, stand_in=True, label="stand-in data")
+    assert (told["share"], told["stand_in"], told["label"]) == (share, True, "stand-in data")
+    plain = finding_as_json(placed)
+    assert (plain["share"], plain["stand_in"], plain["label"]) == (round(k / n, 6), False, "")
+
+
+def test_a_claim_that_was_published_says_where_and_what_of_it_is_our_reading() -> None:
+    claim = "claim:records/response=good?where=looked_after"
+    published = StatementClaim(
+        statement=statement(7, "looked_after | response | good | most | share | records"),
+        claim=parse_claim(claim, EVIDENCE.book),
+        words="most",
+        note="Good is our reading.",
+    )
+    again = replace(published, statement=replace(published.statement, id="T9", line=0))
+    evidence = replace(EVIDENCE, readings=readings_of([published, again]))
+    finding = check(claim, "most", evidence)
+    assert finding.published == "Statement T7, line 7 of the extracted text; Statement T9"
+    assert finding.reading == "Good is our reading."
+    other = check("claim:records/response=good", "most", evidence)
+    assert (other.published, other.reading) == ("", "")
+
+
+def test_without_a_note_on_its_form_the_note_of_the_statement_is_the_reading() -> None:
+    own = replace(statement(1, "all | at_risk | yes | half"), note="population inferred from the chapter")
+    one = StatementClaim(statement=own, claim=parse_claim("claim:records/at_risk=yes"), words="half")
+    told = readings_of([one])["claim:records/at_risk=yes"]
+    assert told == ("Statement T1, line 1 of the extracted text", "Population inferred from the chapter.")
