@@ -4,6 +4,7 @@ Nothing here sees a row. The *read* basis, where a share is a fact, is the rest 
 """
 
 from cairn.analysis.estimators.population.domain_scores import GroupAnswers, group_answers
+from cairn.analysis.estimators.population.measure_share import measure_share
 from cairn.analysis.estimators.population.population_share import (
     Method,
     PopulationShare,
@@ -20,6 +21,7 @@ __all__ = [
     "ShareGrid",
     "StratumTally",
     "group_answers",
+    "measure_share",
     "population_share",
     "population_shares_by",
     "share_grid",

@@ -11,11 +11,13 @@ from cairn.analysis.estimators.population import Method, StratumTally, group_ans
 from cairn.analysis.estimators.population import population_share as share_of
 from cairn.analysis.estimators.population import population_shares_by as shares_by
 from cairn.analysis.estimators.population.contrast import against_rest, pairwise
+from cairn.analysis.estimators.population.measure_share import measure_share
 from cairn.analysis.estimators.population.permutation import permutation_p
 from cairn.analysis.estimators.population.programmes import against_words, change
 from cairn.analysis.estimators.population.response import response_by
 from cairn.analysis.tally import Tally
-from cairn.errors import EvidenceError
+from cairn.errors import ClaimError, EvidenceError
+from tests.lib.small_evidence import YES_NO, measure
 
 YES = (2,)
 
@@ -138,3 +140,11 @@ def test_response_is_told_lowest_first() -> None:
         ("police", Fraction(3, 4)),
         ("nobody", None),
     ]
+
+
+def test_a_measure_is_estimated_at_its_level_and_can_be_asked_again() -> None:
+    read = sample({"A": 40, "B": 10}, A=(2, 1, 3), B=(0, 4, 1))
+    found = measure_share(read, "records", measure("q", "records", YES_NO), "yes", (("partnership", ("A",)),))
+    assert (found.share, found.recipe) == (Fraction(3, 4), "claim:records/q=yes?where=partnership:A")
+    with pytest.raises(ClaimError, match="population-pooled"):
+        measure_share(read, "records", measure("both", "records", YES_NO, "q", "r"), "yes")
