@@ -94,7 +94,7 @@ def _print(run: Overview, steps: Steps, out: Path, seconds: float) -> None:
     if run.failing:
         click.echo(f"  The evidence contradicts: {', '.join(run.failing)}")
     for name, check in run.checks.items():
-        bad = sum(not f.finding.verdict.publishable for f in check.findings)
+        bad = sum(not f.finding.publishable for f in check.findings)
         click.echo(f"{name}: {len(check.findings)} number-words, {bad or 'none'} to mend.")
     if run.label:
         click.echo(f"The evidence is {run.label}.")

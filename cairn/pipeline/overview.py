@@ -72,7 +72,7 @@ class Overview:
         return tuple(
             f.statement.statement.id
             for f in self.statements
-            if f.statement.statement.id not in self.set_aside and not f.finding.verdict.publishable
+            if f.statement.statement.id not in self.set_aside and not f.finding.publishable
         )
 
 

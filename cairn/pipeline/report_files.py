@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,16 +18,11 @@ from cairn.pipeline.figures import charts_of
 from cairn.pipeline.shelf import Shelf
 from cairn.pipeline.texts import read_text
 from cairn.reporting.document import Counts, Layout, ReportDocument, Term
-from cairn.reporting.docx import docx_of
 from cairn.reporting.html import html_of
-from cairn.reporting.open_data import package_of
 from cairn.reporting.pdf import check_pdf, pdf_of
 from cairn.reporting.prepared import Prepared
-from cairn.reporting.report_tables import StatementRow, publication_of
-from cairn.reporting.workbook import workbook_of
 
 GLOSSARY = Path("reports") / "glossary.yaml"
-FORMATS = ("html", "pdf", "docx", "xlsx", "zip")
 # The texts of a programme: file name, outline, layout.
 TEXTS = (
     ("overview", "overview", Layout.REPORT),
@@ -93,23 +87,10 @@ def document_of(
     )
 
 
-def render(prepared: Prepared, ending: str, statements: Sequence[StatementRow] = ()) -> bytes:
-    """A prepared report as `html`, `pdf` or `docx`, its figures and those of the statements as a workbook
-    (`xlsx`) or a package of open data (`zip`). A PDF that does not pass PDF/UA-1 is refused."""
-    match ending:
-        case "html":
-            return html_of(prepared).encode("utf-8")
-        case "docx":
-            return docx_of(prepared)
-        case "xlsx":
-            return workbook_of(publication_of(prepared, statements))
-        case "zip":
-            return package_of(publication_of(prepared, statements))
-        case _:
-            return _passing_pdf(prepared)
-
-
-def _passing_pdf(prepared: Prepared) -> bytes:
+def render(prepared: Prepared, ending: str) -> bytes:
+    """A prepared report as `html` or `pdf`. A PDF that does not pass PDF/UA-1 is refused."""
+    if ending == "html":
+        return html_of(prepared).encode("utf-8")
     made = pdf_of(prepared)
     wrong = check_pdf(made, ("ua1",))
     if wrong:
@@ -170,7 +151,7 @@ def _unbacked(check: ReportCheck) -> tuple[Finding, ...]:
 
 def bars(check: ReportCheck) -> tuple[PlacedFinding, ...]:
     """The findings that keep a report from going out."""
-    return tuple(f for f in check.findings if not f.finding.verdict.publishable)
+    return tuple(f for f in check.findings if not f.finding.publishable)
 
 
 def holds(verdict: Verdict) -> bool:

@@ -10,7 +10,10 @@ LARGEST_TEXT = 5_000_000  # bytes: about eight hundred pages
 
 
 def read_text(path: Path) -> str:
-    """A UTF-8 text file, line ends and byte order mark as they are. Raises `UsageError` when it is missing, too large, empty or not UTF-8."""
+    """A UTF-8 text file, line ends and byte order mark as they are.
+
+    Raises `UsageError` when it is missing, too large, empty or not UTF-8.
+    """
     try:
         size = path.stat().st_size
         data = path.read_bytes() if size <= LARGEST_TEXT else b""

@@ -118,7 +118,7 @@ def _details(finding: Finding, book: MeasureBook | None, hidden: bool) -> list[t
         ("How", _method(claim, finding) if finding.verdict is not Verdict.CANNOT_TELL else ""),
         ("Published in", finding.citation),
         ("Why", "" if _only_counts(finding) else finding.reason),
-        ("Better words", finding.suggestion if not finding.verdict.publishable and not hidden else ""),
+        ("Better words", finding.suggestion if not finding.publishable and not hidden else ""),
         ("Withheld", WITHHELD_MEANING if withheld else ""),
     ]
 

@@ -11,7 +11,7 @@ from cairn.reporting.blocks import ClaimPlace
 
 def publishable(findings: Iterable[Finding]) -> list[Finding]:
     """The findings that stand in the way of publishing, in order; an empty list means it may go out."""
-    return [f for f in findings if not f.verdict.publishable]
+    return [f for f in findings if not f.publishable]
 
 
 def require_matching(places: Sequence[ClaimPlace], findings: Sequence[Finding], file: str) -> None:
@@ -45,7 +45,7 @@ def require_publishable(places: Sequence[ClaimPlace], findings: Iterable[Finding
     (a number-word with nothing behind it) stand at no claim link."""
     places_left = iter(places)
     placed = [(next(places_left) if f.claim is not None else None, f) for f in findings]
-    wrong = [_problem(place, f, file) for place, f in placed if not f.verdict.publishable]
+    wrong = [_problem(place, f, file) for place, f in placed if not f.publishable]
     if wrong:
         raise ReportError(wrong)
 

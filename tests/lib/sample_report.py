@@ -75,6 +75,7 @@ def findings() -> tuple[Finding, ...]:
             "earlier inspections",
             Verdict.CANNOT_TELL,
             reason="Nothing about this was published for 2012–2017.",
+            citation="The review of 2012–2017",
         ),
         finding(
             "six of the eight",

@@ -36,7 +36,7 @@ def check(text: str) -> ReportCheck:
 def caught(text: str) -> list[tuple[int, str, str]]:
     """Line, words and verdict of everything that bars the report; problems by their code."""
     found = check(text)
-    barred = [f for f in found.findings if not f.finding.verdict.publishable]
+    barred = [f for f in found.findings if not f.finding.publishable]
     return [(f.line, f.finding.words, f.finding.verdict.value) for f in barred] + [
         (p.line or 0, "", p.code) for p in found.problems
     ]

@@ -203,6 +203,19 @@ def test_evidence_without_an_item_cannot_tell() -> None:
     without = replace(records, counts={"at_risk": records.counts["at_risk"]})
     finding = check("claim:records/response=good", "half", replace(EVIDENCE, tallies={"records": without}))
     assert finding.verdict is Verdict.CANNOT_TELL
+    assert not finding.publishable
+
+
+def test_a_source_the_evidence_does_not_hold_bars_the_report() -> None:
+    finding = check("claim:records/response=good", "half", replace(EVIDENCE, tallies={}))
+    assert finding.verdict is Verdict.CANNOT_TELL
+    assert not finding.publishable
+
+
+def test_a_comparison_with_a_programme_of_which_nothing_is_printed_may_stand() -> None:
+    finding = check("claim:records/response?stat=similar&versus=records_before", "similar")
+    assert finding.verdict is Verdict.CANNOT_TELL
+    assert finding.publishable
 
 
 NATIONAL = "claim:national/qualified=yes"
