@@ -8,7 +8,7 @@ from itertools import combinations, product
 import numpy as np
 
 from cairn.analysis.disclosure.audit import AuditReport, audit
-from cairn.analysis.disclosure.cells import Dimension
+from cairn.analysis.disclosure.cells import Dimension, crossings
 from cairn.analysis.disclosure.limits import Limits
 from cairn.analysis.disclosure.puzzle import Fact, Hidden, Shown
 from cairn.analysis.disclosure.suppress import suppress
@@ -81,6 +81,7 @@ def released(releases: RandomReleases, limits: Limits) -> tuple[list[AuditReport
             Hidden(c, result.zeros_withheld) if c in result.withheld else Shown(c, k)
             for c, k in cells.items()
         ]
-        net = linked(everything, releases.dimensions)
+        shapes = [t.shape for t in everything]
+        net = linked(everything, releases.dimensions, crossings(shapes, releases.dimensions))
         reports.append(audit(net, out, releases.dimensions, limits))
     return reports, exposed

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from cairn.analysis.disclosure.audit import LeakKind
-from cairn.analysis.disclosure.cells import Dimension
+from cairn.analysis.disclosure.audit import LeakKind, audit
+from cairn.analysis.disclosure.cells import Dimension, crossings, network
 from cairn.analysis.disclosure.limits import Limits
 from cairn.analysis.disclosure.puzzle import Hidden, ShareWithin, Shown, Within
 from tests.lib.small_releases import AREA, DIMENSIONS, RATING, at, attacked, found, shown
@@ -162,3 +162,19 @@ def test_the_same_facts_give_the_same_report() -> None:
     printed |= {at(area=a): 6 for a in AREA.values} | {at(rating="weak"): 9, at(): 18}
     facts = shown(printed)
     assert attacked(facts, DIMENSIONS) == attacked(list(facts), dict(DIMENSIONS))
+
+
+def test_tables_of_two_dimensions_each_are_sums_of_one_table_of_three() -> None:
+    # Three yes-or-no questions, 10 people. Five say yes to each; five to both a and b, five to both b and c.
+    # So the same five say yes to all three, and yes to a and c is 5, though no total of a and c tells it.
+    dimensions = {n: Dimension(name=n, values=("yes", "no")) for n in "abc"}
+    pairs = {at(a="yes", b="yes"): 5, at(b="yes", c="yes"): 5}
+    totals = {at(): 10, at(a="yes"): 5, at(b="yes"): 5, at(c="yes"): 5}
+    hidden = {at(a="yes", c="yes"): None, at(a="yes", c="no"): None}
+    facts = shown(totals | pairs | hidden)
+    shapes = {(f.cell.population, f.cell.dimensions) for f in facts}
+    limits = Limits(least=0)
+    assert audit(network(shapes, dimensions), facts, dimensions, limits).safe
+    net = network([*shapes, *crossings(shapes, dimensions)], dimensions)
+    worked_out = {at(a="yes", c="yes"): (5, 5), at(a="yes", c="no"): (0, 0)}
+    assert found(audit(net, facts, dimensions, limits)) == worked_out

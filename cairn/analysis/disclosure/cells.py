@@ -7,6 +7,7 @@ not fix, whether the parts are printed or not. Those sums are the equations.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
@@ -21,6 +22,7 @@ ALL = "all"  # how a file writes “whatever its value of this dimension”
 Place = tuple[tuple[str, str], ...]
 Shape = tuple[str, frozenset[str]]  # a population, and dimensions that are crossed in it
 MOST_CELLS = 400_000
+MOST_CROSSED = 2_000
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -107,6 +109,24 @@ def network(shapes: Iterable[Shape], dimensions: Mapping[str, Dimension]) -> Net
                 if value == ALL:
                     _add_sums(rows, numbers, at, whole, dimension)
     return Network(tuple(numbers), _matrix(rows, len(numbers)))
+
+
+def crossings(
+    shapes: Iterable[Shape], dimensions: Mapping[str, Dimension], most: int = MOST_CROSSED
+) -> list[Shape]:
+    """All the dimensions of a population at once, where that makes no more than `most` cells.
+
+    Nobody prints that table, yet it exists: tables by area and rating, rating and age, age and area must be
+    the sums of one and the same, which says more than their common totals do.
+    """
+    together: dict[str, frozenset[str]] = {}
+    for population, crossed in shapes:
+        together[population] = together.get(population, frozenset()) | crossed
+    sizes = {
+        population: math.prod(len(dimensions[d].slots) for d in crossed)
+        for population, crossed in together.items()
+    }
+    return [(population, together[population]) for population, size in sizes.items() if size <= most]
 
 
 def _add_sums(

@@ -27,7 +27,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cairn.analysis.disclosure.audit import AuditReport, audit
-from cairn.analysis.disclosure.cells import ALL, Cell, Dimension, Shape, cell, network
+from cairn.analysis.disclosure.cells import ALL, Cell, Dimension, Shape, cell, crossings, network
 from cairn.analysis.disclosure.figures import Figure, Reading, facts_of
 from cairn.analysis.disclosure.giveback import Precision
 from cairn.analysis.disclosure.json_fields import JsonFields
@@ -75,7 +75,9 @@ def audit_releases(
     dimensions = joined_dimensions(releases)
     printed = {f.cell: f.count for r in releases for f in r.facts() if isinstance(f, Shown)}
     facts = [fact for release in releases for fact in release.facts(reading, printed)]
-    return audit(network(_shapes(facts), dimensions), facts, dimensions, limits)
+    shapes = sorted(_shapes(facts), key=lambda s: (s[0], sorted(s[1])))
+    net = network([*shapes, *crossings(shapes, dimensions)], dimensions)
+    return audit(net, facts, dimensions, limits)
 
 
 def _shapes(facts: Sequence[Fact]) -> set[Shape]:

@@ -32,18 +32,34 @@ def write_release(
 
     Raises `EvidenceError`, and writes nothing, when what is withheld could be worked out.
     """
-    if not suppression.safe:
-        # Places only: what could be worked out must not reach a screen or a log.
-        cells = "; ".join(dict.fromkeys(str(leak.cell) for leak in suppression.audit.leaks[:3]))
-        message = f"What is withheld could be worked out: {cells}."
-        remedy = "Publish fewer tables, or groups in place of values."
-        raise EvidenceError(Problem(code="release-unsafe", message=message, remedy=remedy))
+    manifest = release_manifest(tables, dimensions, suppression, name=name, dated=dated, figures=figures)
     for table in tables:
         rows = [
             (*slots, SYMBOL if k is None else k)
             for slots, k in safe_rows(table, dimensions, suppression.withheld)
         ]
         write_whole(folder / f"{table.name}.csv", _csv_text((*table.dimensions, "count"), rows))
+    write_whole(folder / MANIFEST, manifest)
+
+
+def release_manifest(
+    tables: Sequence[CountTable],
+    dimensions: Mapping[str, Dimension],
+    suppression: Suppression,
+    *,
+    name: str,
+    dated: str = "",
+    figures: Sequence[Figure] = (),
+) -> str:
+    """The text of `release.json` for who writes the tables: each to a CSV file named after it, with a column
+    for every dimension and one called `count`. Raises `EvidenceError` as `write_release` does.
+    """
+    if not suppression.safe:
+        # Places only: what could be worked out must not reach a screen or a log.
+        cells = "; ".join(dict.fromkeys(str(leak.cell) for leak in suppression.audit.leaks[:3]))
+        message = f"What is withheld could be worked out: {cells}."
+        remedy = "Publish fewer tables, or groups in place of values."
+        raise EvidenceError(Problem(code="release-unsafe", message=message, remedy=remedy))
     manifest = {
         "release": name,
         "dated": dated,
@@ -53,7 +69,7 @@ def write_release(
         "tables": [_table_as_json(t) for t in tables],
         "figures": [_figure_as_json(safe_figure(f, suppression.withheld)) for f in figures],
     }
-    write_whole(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
+    return json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
 
 
 def safe_figure(figure: Figure, withheld: Collection[Cell]) -> Figure:

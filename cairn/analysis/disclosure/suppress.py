@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cairn.analysis.disclosure.audit import AuditReport, LeakKind, audit, is_secret, tells
-from cairn.analysis.disclosure.cells import Cell, Dimension, Network
+from cairn.analysis.disclosure.cells import Cell, Dimension, Network, crossings
 from cairn.analysis.disclosure.cuts import NEAR, Case, Mask, Openings, fewest
 from cairn.analysis.disclosure.greedy import enough
 from cairn.analysis.disclosure.limits import Limits
@@ -54,6 +54,7 @@ class _Release:
     """All cells with their true counts. `printed` by this release; `fixed` by an earlier one."""
 
     net: Network
+    wide: Network  # the same, with all that is crossed at once: what a reader can reckon with
     counts: Vector
     true: Mask  # the count is that of the tables: not only one that fits
     printed: Mask
@@ -123,11 +124,14 @@ def _gathered(
     earlier: Sequence[Fact],
 ) -> _Release:
     facts = tuple(f for f in earlier if isinstance(f, Shown | Hidden))
-    net = linked(tables, dimensions, [(f.cell.population, f.cell.dimensions) for f in facts])
+    before = [(f.cell.population, f.cell.dimensions) for f in facts]
+    net = linked(tables, dimensions, before)
+    together = crossings([*(t.shape for t in tables), *before], dimensions)
+    wide = linked(tables, dimensions, [*before, *together])
     number = net.numbers()
     size = len(net.cells)
     known = np.full(size, -1.0)
-    fixed, before, some = (np.zeros(size, dtype=np.bool_) for _ in range(3))
+    fixed, hidden, some = (np.zeros(size, dtype=np.bool_) for _ in range(3))
     times = np.zeros(size, dtype=np.int64)
     for table in tables:
         every = {d: (*dimensions[d].values, *dimensions[d].groups) for d in table.dimensions}
@@ -142,10 +146,12 @@ def _gathered(
                 raise _disagreement()
             fixed[i], known[i] = True, fact.count
         else:
-            before[i], some[i] = True, some[i] or not fact.none
+            hidden[i], some[i] = True, some[i] or not fact.none
     least_before = np.where(some, float(limits.least), 0.0)
     counts = _completed(net, known, least_before)
-    return _Release(net, counts, true, times > 0, times > 1, fixed, before, least_before, tuple(earlier))
+    return _Release(
+        net, wide, counts, true, times > 0, times > 1, fixed, hidden, least_before, tuple(earlier)
+    )
 
 
 def _completed(net: Network, known: Vector, low: Vector) -> Vector:
@@ -305,7 +311,7 @@ def _audited(
     none = _stands_for_none(release, withheld, none)
     for i in map(int, np.flatnonzero(release.printed)):
         facts.append(Hidden(cells[i], none) if withheld[i] else Shown(cells[i], int(counts[i])))
-    return audit(release.net, facts, dimensions, limits)
+    return audit(release.wide, facts, dimensions, limits)
 
 
 def _repairs(net: Network, case: Case, pattern: Mask, report: AuditReport) -> Mask:
@@ -314,7 +320,7 @@ def _repairs(net: Network, case: Case, pattern: Mask, report: AuditReport) -> Ma
     number = net.numbers()
     touching = net.equations.tocsc()
     for leak in report.leaks:
-        if leak.kind not in (LeakKind.WITHHELD, LeakKind.SMALL):
+        if leak.kind not in (LeakKind.WITHHELD, LeakKind.SMALL) or leak.cell not in number:
             continue
         at = number[leak.cell]
         rows = touching.indices[touching.indptr[at] : touching.indptr[at + 1]]
