@@ -116,6 +116,8 @@ def _details(finding: Finding, book: MeasureBook | None, hidden: bool) -> list[t
         ("Out of", "" if hidden else _base(finding.base)),
         ("Where from", _source_label(claim, book)),
         ("How", _method(claim, finding) if finding.verdict is not Verdict.CANNOT_TELL else ""),
+        ("As published", finding.published),
+        ("Our reading", finding.reading),
         ("Published in", finding.citation),
         ("Why", "" if _only_counts(finding) else finding.reason),
         ("Better words", finding.suggestion if not finding.publishable and not hidden else ""),

@@ -83,6 +83,15 @@ def test_each_sentence_of_a_reason_begins_with_a_capital() -> None:
     assert "Foster care, 3 of 6 (50%). At home, 1 of 9. “half” allows 2." in note(page, 1)
 
 
+def test_a_note_tells_what_was_published_and_what_is_our_reading() -> None:
+    found = finding("half", published="S012: “about half”, line 30.", reading="good means good or better.")
+    shown = note(
+        render_html(sample_report(markdown="[half](claim:records/x)", findings=(found,), charts={})), 1
+    )
+    assert "<dt>As published</dt><dd>S012: “about half”, line 30.</dd>" in shown
+    assert "<dt>Our reading</dt><dd>Good means good or better.</dd>" in shown
+
+
 def test_a_table_of_claims_carries_the_label_and_one_of_published_words_does_not() -> None:
     table = "| a | b |\n|---|---|\n| x | [half](claim:records/x) |\n"
     ours = render_html(sample_report(markdown=table, findings=(finding("half"),), charts={}))
