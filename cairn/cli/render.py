@@ -1,4 +1,4 @@
-"""`cairn render`: a checked report as HTML and PDF."""
+"""`cairn render`: a checked report as HTML, PDF and DOCX, and its figures as workbook and open data."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from cairn.claims.report_check import check_report
 from cairn.cli.output import evidence_option
 from cairn.errors import Problem, UsageError
 from cairn.pipeline.evidence import open_case
-from cairn.pipeline.report_files import FORMATS, document_of, read_source, render, require_sound
+from cairn.pipeline.outputs import FORMATS, WITH_STATEMENTS, render_as, statement_rows
+from cairn.pipeline.provenance import read_kept
+from cairn.pipeline.report_files import document_of, read_source, require_sound
 from cairn.pipeline.shelf import load_shelf
 from cairn.reporting.document import Layout
 from cairn.reporting.prepared import prepare
@@ -24,6 +26,7 @@ from cairn.utils.atomic import write_whole
 Examples:
   cairn render report.md --evidence evidence/ --to html,pdf
   cairn render report.md --evidence evidence/ --to pdf --out out/ --date 2026-11-22
+  cairn render report.md --evidence evidence/ --to docx,xlsx,zip
   cairn render report.md --evidence evidence/ --draft
 
 Exit codes: 0 rendered; 2 could not run, or a number-word does not hold.""",
@@ -31,7 +34,11 @@ Exit codes: 0 rendered; 2 could not run, or a number-word does not hold.""",
 @click.argument("report", type=click.Path(path_type=Path))
 @evidence_option
 @click.option(
-    "--to", "formats", default="html,pdf", show_default=True, help="The formats, with commas between."
+    "--to",
+    "formats",
+    default="html,pdf",
+    show_default=True,
+    help=f"The formats, with commas between: {', '.join(FORMATS)}.",
 )
 @click.option(
     "--out",
@@ -54,7 +61,10 @@ def command(
     layout: str,
     draft: bool,
 ) -> int:
-    """Render REPORT as accessible HTML and tagged PDF, every number-word open to "how do we know?".
+    """Render REPORT as accessible HTML, tagged PDF and DOCX, every number-word open to "how do we know?".
+
+    xlsx is a workbook of its figures and of the programme's statements, one table on a sheet; zip is the same
+    as open data.
 
     A report with a number-word that fails, that is not safe to publish or that has nothing behind it is
     refused, unless it is rendered as a draft. Nothing is written unless all formats can be.
@@ -69,7 +79,9 @@ def command(
     require_sound(source, check)
     document = document_of(source, check, found, case, shelf, on=on.date() if on else date.today())
     prepared = prepare(document, draft=draft)
-    made = {ending: render(prepared, ending) for ending in wanted}
+    tell = any(ending in WITH_STATEMENTS for ending in wanted)
+    statements = statement_rows(case, shelf, read_kept(evidence.parent)) if tell else ()
+    made = {ending: render_as(prepared, ending, statements) for ending in wanted}
     for ending, data in made.items():
         stem = f"{report.stem}-draft" if draft else report.stem
         target = (out or report.parent) / f"{stem}.{ending}"
