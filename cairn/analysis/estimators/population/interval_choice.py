@@ -1,6 +1,6 @@
 """Which interval a share of a population gets.
 
-Source: the rule of docs/explanation: nothing when all were read; exact limits for one stratum, or several
+Source: coverage compared in benchmarks/coverage.py. Nothing when all were read; exact limits for one stratum, or several
 read at the same rate; the capped Korn–Graubard interval for the rest. The others are options.
 """
 

@@ -7,12 +7,12 @@ variance of spread.py written out for answers that either are at the level or ar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from cairn.analysis.estimators.population.sample import Lonely, Sample
-from cairn.analysis.estimators.population.stratum_tally import Floats
+from cairn.analysis.estimators.population.stratum_tally import Floats, Mask
 from cairn.analysis.tally import Counts
 
 
@@ -30,6 +30,10 @@ class Shares:
     n_eff: Floats
     children: Floats
     total: Floats
+
+    def where(self, mask: Mask) -> Shares:
+        """The entries of some groups, flat."""
+        return Shares(**{f.name: getattr(self, f.name)[mask] for f in fields(self)})
 
 
 def shares_of(sample: Sample, hits: Counts, answered: Counts, lonely: Lonely = "adjust") -> Shares:

@@ -72,11 +72,13 @@ def _with_limits(
     all_read = np.asarray((read.any(axis=-1)) & (complete | ~read).all(axis=-1) & (shares.n > 0))
     most = np.where(read, sample.population - (sample.size - answered), 0).sum(axis=-1)
     one_rate = whole[None] & ((answered == sample.size) | ~read).all(axis=-1) & _same_rate(sample, read)
-    low, high = korn_graubard(shares, most, method.level)
-    exact = np.asarray(one_rate & ~all_read & (shares.n > 0))
+    low, high = np.full(shares.n.shape, np.nan), np.full(shares.n.shape, np.nan)
+    open_ = np.asarray(~all_read & (shares.n > 0))
+    exact = open_ & one_rate
     lowest, highest = hypergeometric_grid(most[exact], shares.n[exact], shares.k[exact], method.level)
     low[exact], high[exact] = lowest / most[exact], highest / most[exact]
-    low[all_read] = high[all_read] = np.nan
+    rest = open_ & ~exact
+    low[rest], high[rest] = korn_graubard(shares.where(rest), most[rest], method.level)
     return ShareGrid(
         items=items, groups=groups, shares=shares, low=low, high=high, exact=exact, all_read=all_read
     )
