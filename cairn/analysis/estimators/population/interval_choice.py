@@ -1,7 +1,7 @@
 """Which interval a share of a population gets.
 
-Source: coverage compared in benchmarks/coverage.py. Nothing when all were read; exact limits for one stratum, or several
-read at the same rate; the capped Korn–Graubard interval for the rest. The others are options.
+Source: coverage compared in benchmarks/coverage.py. Nothing when all were read; exact limits for one stratum,
+or several read at the same rate; the capped Korn–Graubard interval for the rest. The others are options.
 """
 
 from __future__ import annotations
