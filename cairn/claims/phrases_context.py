@@ -149,7 +149,10 @@ class Reader:
         if parsed.phrase.kind is PhraseKind.RANGE or parsed.phrase.of is not None:
             return True
         before, after = self._before(tokens, parsed.start), self._next(tokens, parsed.end)
-        if before in self.context.pointing - {"the", "their", "our", "these", "those"} or before == "times":
+        # "That third" points; "found that a third …", "found that half of …" begins a clause.
+        clause = before == "that" and (parsed.end - parsed.start > 1 or after == "of")
+        points = before in self.context.pointing - {"the", "their", "our", "these", "those"}
+        if (points and not clause) or before == "times":
             return False
         if after in self.context.time or after == "way" or self._of_an_hour(tokens, parsed.end):
             return False
@@ -187,11 +190,8 @@ class Reader:
 
     def _count(self, tokens: Tokens, parsed: Parsed) -> bool:
         before = self._before(tokens, parsed.start)
-        if (
-            before in self.context.pointing
-            or before in self.context.labels
-            or self._has_a_year(tokens, parsed)
-        ):
+        points = before in self.context.pointing and not (before == "that" and parsed.phrase.count != 1)
+        if points or before in self.context.labels or self._has_a_year(tokens, parsed):
             return False
         if self._stands_alone(tokens, parsed):
             return True
