@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "estimate": ("estimate", "Count a measure in the evidence, by any characteristic."),
     "template": ("template", "Give a form (CSV or XLSX) to fill in for an instrument."),
     "bundle": ("bundle", "Turn filled-in forms into an evidence bundle."),
+    "differences": ("differences", "Find where experience differs between groups."),
     "draw": ("draw", "Draw a seeded sample from a frame, with reserves and a certificate."),
     "replace": ("replace", "Replace a unit that cannot be read by the next reserve, with the reason."),
     "plan": ("plan", "Say what a sample will be able to say, by group, before it is drawn."),
