@@ -22,6 +22,7 @@ from cairn.errors import EvidenceError, Problem
 
 LARGEST_PROVED = 400  # cells of one part; beyond it a good pattern is enough
 _MOST_REPAIRS = 12
+_FARTHEST = 3  # sums between a count that is given away and the cell that helps
 _TIE = 0.5  # among patterns with as many cells, the one with the smaller counts
 
 
@@ -87,7 +88,7 @@ def suppress(
     optimal = optimal and whole
     report = _audited(release, pattern, dimensions, limits, none)
     for _ in range(_MOST_REPAIRS):
-        more = _repairs(release.net, case, pattern, report)
+        more = _repairs(release, case, pattern, report)
         if not more.any():
             break
         pattern, optimal = _solve(replace(case, must=case.must | more))[0], False
@@ -314,20 +315,23 @@ def _audited(
     return audit(release.wide, facts, dimensions, limits)
 
 
-def _repairs(net: Network, case: Case, pattern: Mask, report: AuditReport) -> Mask:
-    """For every count that whole numbers still give away, one more cell that it adds up with."""
+def _repairs(release: _Release, case: Case, pattern: Mask, report: AuditReport) -> Mask:
+    """For every count that is given away all the same, one more cell, as near to it as there is one."""
     more = np.zeros(len(pattern), dtype=np.bool_)
-    number = net.numbers()
-    touching = net.equations.tocsc()
+    inner, number = release.net.numbers(), release.wide.numbers()
+    place = np.array([inner.get(c, -1) for c in release.wide.cells], dtype=np.int64)
+    rows, columns = release.wide.equations, release.wide.equations.tocsc()
     for leak in report.leaks:
-        if leak.kind not in (LeakKind.WITHHELD, LeakKind.SMALL) or leak.cell not in number:
+        if leak.kind not in (LeakKind.WITHHELD, LeakKind.SMALL):
             continue
-        at = number[leak.cell]
-        rows = touching.indices[touching.indptr[at] : touching.indptr[at + 1]]
-        near = np.unique(net.equations[rows].indices)
-        open_cells = near[case.may[near] & ~pattern[near]]
-        if len(open_cells):
-            more[open_cells[np.argmin(case.price[open_cells])]] = True
+        near = np.array([number[leak.cell]])
+        for _ in range(_FARTHEST):
+            near = np.unique(rows[np.unique(columns[:, near].indices)].indices)
+            known = place[near][place[near] >= 0]
+            free = known[case.may[known] & ~pattern[known]]
+            if len(free):
+                more[free[np.argmin(case.price[free])]] = True
+                break
     return more
 
 
