@@ -14,10 +14,10 @@ from cairn.reporting.canvas import Format
 from cairn.reporting.charts import EvaluationsChart, figures_of
 from cairn.reporting.docx_parts import link_inside
 from cairn.reporting.docx_styles import DRAFT, LINK, NOTICE, SMALL, TERM, blank_document
-from cairn.reporting.docx_text import DocxText
+from cairn.reporting.docx_text import DocxText, Look
 from cairn.reporting.drawing import draw
 from cairn.reporting.letters import without_controls
-from cairn.reporting.notes import Note
+from cairn.reporting.notes import COUNTED, Note
 from cairn.reporting.packing import repacked
 from cairn.reporting.prepared import Prepared, counts_sentences
 
@@ -91,8 +91,7 @@ def _contents(writer: DocxText, prepared: Prepared) -> None:
 def _line_to(writer: DocxText, place: str, words: str, style: str) -> None:
     line = writer.paragraph(style)
     inside = link_inside(line, place)
-    run = line.add_run(without_controls(words), style=LINK)
-    inside.append(run._r)
+    writer.letters(line, words, Look(inside=inside, style=LINK))
 
 
 def _chart(writer: DocxText, prepared: Prepared, picture: Picture) -> None:
@@ -166,7 +165,7 @@ def _notes(writer: DocxText, prepared: Prepared) -> None:
     if not prepared.notes:
         writer.paragraph("Normal", "No words in this report rest on a figure.")
         return
-    writer.paragraph("Normal", "One note for each number-word in the text, in order.")
+    writer.paragraph("Normal", f"One note for each number-word in the text, in order. {COUNTED}")
     if prepared.report.stand_in:
         writer.paragraph(NOTICE, prepared.report.stand_in)
     for note in prepared.notes:
@@ -177,6 +176,14 @@ def _note(writer: DocxText, note: Note) -> None:
     heading = writer.heading(2, (Text(f"{note.number}. “{note.words}”"),))
     writer.mark(heading, f"note_{note.number}")
     writer.paragraph("Normal", f"{note.mark} {note.verdict}")
+    if note.same_as:
+        _line_to(writer, f"note_{note.same_as}", f"The rest stands in note {note.same_as}", "Normal")
+    else:
+        _figures_of(writer, note)
+    _line_to(writer, f"word_{note.number}", f"Back to “{note.words}” in the text", "Normal")
+
+
+def _figures_of(writer: DocxText, note: Note) -> None:
     lines = [("Figure", note.figure), *note.details, ("Claim", note.spelling)]
     for name, words in lines:
         if words:
@@ -186,4 +193,3 @@ def _note(writer: DocxText, note: Note) -> None:
             line.add_run(without_controls(words))
     if note.groups:
         writer.figures(f"Note {note.number}: the groups", ("Group", "Number", "Share"), note.groups)
-    _line_to(writer, f"word_{note.number}", f"Back to “{note.words}” in the text", "Normal")

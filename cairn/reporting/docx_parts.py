@@ -14,6 +14,7 @@ from docx.shared import Mm
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
+TABLE_STYLE = "TableGrid"
 ROOM = Mm(160)  # the width of the text on A4
 _LEAST, _MOST = 7, 34  # letters that weigh in sharing the width among columns
 
@@ -69,7 +70,7 @@ def field(paragraph: Paragraph, code: str) -> None:
 def new_table(document: Document, weights: Sequence[int], caption: str) -> Table:
     """A table without rows. `weights` are the letters of the longest cell of each column."""
     table: Table = document.add_table(rows=0, cols=len(weights))
-    table.style = "Table Grid"
+    table._tbl.tblStyle_val = TABLE_STYLE
     bounded = [min(_MOST, max(_LEAST, w)) for w in weights]
     for column, weight in zip(table.columns, bounded, strict=True):
         column.width = int(ROOM * weight / sum(bounded))

@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from cairn.reporting.document import ReportDocument
-from cairn.reporting.docx_parts import element, field
+from cairn.reporting.docx_parts import TABLE_STYLE, element, field
 from cairn.reporting.letters import without_controls
 
 FONT = "Arial"
@@ -35,8 +35,12 @@ def blank_document(report: ReportDocument, *, draft: bool) -> Document:
 
 
 def _forget_template(document: Document) -> None:
-    """The template's picture of itself, its second set of styles, and the mode of an older Word, in which
-    nothing is checked for accessibility."""
+    """The template's picture of itself, its second set of styles, its styles of tables but one, and the mode
+    of an older Word, in which nothing is checked for accessibility."""
+    for style in list(document.styles.element):
+        is_table = style.get(qn("w:type")) == "table" and style.get(qn("w:default")) is None
+        if is_table and style.get(qn("w:styleId")) != TABLE_STYLE:
+            document.styles.element.remove(style)
     for relations in (document.part.package.rels, document.part.rels):
         for key in [k for k, r in relations.items() if r.reltype.endswith(_FORGOTTEN)]:
             del relations[key]

@@ -52,7 +52,7 @@ SIDES = {"right": WD_ALIGN_PARAGRAPH.RIGHT, "center": WD_ALIGN_PARAGRAPH.CENTER}
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class Look:
     """How a run is set, and the link it stands in, if any."""
 
     bold: bool = False
@@ -77,6 +77,8 @@ class DocxText:
         self.notes = notes
         self.picture = picture
         self.label = label
+        # Looked up once: python-docx reads every style there is whenever it is given the name of one.
+        self.styles = {s.name: s.style_id for s in document.styles}
         self.places: dict[str, str] = {}
         self.marks = 0
 
@@ -93,7 +95,7 @@ class DocxText:
             case Paragraph(runs):
                 self.runs(self.paragraph(style), runs)
             case CodeBlock(text):
-                self.run(self.paragraph(style), Text(text), _Look(mono=True))
+                self.run(self.paragraph(style), Text(text), Look(mono=True))
             case Rule():
                 self.rule()
             case List():
@@ -113,7 +115,9 @@ class DocxText:
 
     def paragraph(self, style: str, words: str = "") -> WordParagraph:
         """A new paragraph at the end, with plain words."""
-        made = self.document.add_paragraph(style=style)
+        made = self.document.add_paragraph()
+        if style != "Normal":
+            made._p.style = self.styles[style]
         if words:
             made.add_run(without_controls(words))
         return made
@@ -159,7 +163,7 @@ class DocxText:
         table = new_table(self.document, weights, without_controls(block.caption))
         for number, row in enumerate(cells):
             for i, cell in enumerate(new_row(table, head=number == 0)):
-                self.runs(self.in_cell(cell.paragraphs[0], block.align[i]), row[i], _Look(bold=number == 0))
+                self.runs(self.in_cell(cell.paragraphs[0], block.align[i]), row[i], Look(bold=number == 0))
         self.below_table()
 
     def figures(
@@ -189,11 +193,11 @@ class DocxText:
             paragraph.alignment = SIDES[side]
         return paragraph
 
-    def runs(self, paragraph: WordParagraph, runs: Runs, look: _Look | None = None) -> None:
+    def runs(self, paragraph: WordParagraph, runs: Runs, look: Look | None = None) -> None:
         for run in runs:
-            self.run(paragraph, run, look or _Look())
+            self.run(paragraph, run, look or Look())
 
-    def run(self, paragraph: WordParagraph, run: Run, look: _Look) -> None:
+    def run(self, paragraph: WordParagraph, run: Run, look: Look) -> None:
         match run:
             case Text(text):
                 self.letters(paragraph, text, look)
@@ -210,26 +214,26 @@ class DocxText:
             case ClaimWords(number, runs):
                 self.claim(paragraph, number, runs, look)
 
-    def letters(self, paragraph: WordParagraph, text: str, look: _Look) -> None:
+    def letters(self, paragraph: WordParagraph, text: str, look: Look) -> None:
         made = paragraph.add_run(without_controls(text))
         made.bold = look.bold or None
         made.italic = look.italic or None
         if look.style:
-            made.style = look.style
+            made._r.style = self.styles[look.style]
         if look.mono:
             made.font.name = MONO
             made._r.get_or_add_rPr().append(element("w:noProof"))
         if look.inside is not None:
             look.inside.append(made._r)
 
-    def link(self, paragraph: WordParagraph, target: str, runs: Runs, look: _Look) -> None:
+    def link(self, paragraph: WordParagraph, target: str, runs: Runs, look: Look) -> None:
         if target.startswith("#"):
             inside = link_inside(paragraph, self.places[target[1:]]) if target[1:] in self.places else None
         else:
             inside = link_outside(paragraph, without_controls(target))
         self.runs(paragraph, runs, replace(look, inside=inside, style=LINK if inside is not None else ""))
 
-    def claim(self, paragraph: WordParagraph, number: int, runs: Runs, look: _Look) -> None:
+    def claim(self, paragraph: WordParagraph, number: int, runs: Runs, look: Look) -> None:
         """The words themselves lead to their note. A word that may not be published says so in words."""
         note = self.notes[number - 1]
         tip = without_controls(f"How do we know? Note {number}: {note.verdict}")

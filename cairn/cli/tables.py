@@ -1,0 +1,89 @@
+"""`cairn tables`: measures by a characteristic as tables to publish."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cairn.analysis.disclosure.release import MANIFEST
+from cairn.cli.output import evidence_option
+from cairn.errors import Problem, UsageError
+from cairn.pipeline.evidence import open_case
+from cairn.pipeline.figure_tables import Request, published_tables
+from cairn.pipeline.shelf import load_shelf
+from cairn.reporting.open_data import LICENCES, USUAL, package_files
+from cairn.reporting.workbook import workbook_of
+from cairn.utils.atomic import write_whole
+
+FORMATS = ("xlsx", "csv")
+WORKBOOK = "tables.xlsx"
+
+
+@click.command(
+    "tables",
+    epilog="""\b
+Examples:
+  cairn tables records/plan_quality=good_or_better --by care_group --evidence evidence/ --out tables/
+  cairn tables records/plan_quality records/records_read --by area --evidence evidence/ --to csv --out tables/
+  cairn audit-release tables/
+
+Exit codes: 0 written; 2 could not run, or no table can be made safe.""",
+)
+@click.argument("measures", nargs=-1, required=True, metavar="MEASURE…")
+@evidence_option
+@click.option("--by", default="", help="A characteristic to break the figures down by, such as care_group.")
+@click.option("--where", default="", help="The group to count, as in a claim: looked_after.")
+@click.option(
+    "--to", "formats", default="xlsx,csv", show_default=True, help="The formats, with commas between."
+)
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="The folder to write to."
+)
+@click.option(
+    "--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="The date the tables bear; today if not given."
+)
+@click.option(
+    "--licence",
+    type=click.Choice(tuple(LICENCES)),
+    default=USUAL.name,
+    show_default=True,
+    help="Under which terms the open data may be used.",
+)
+def command(measures: tuple[str, ...], evidence: Path, formats: str, out: Path, **asked: Any) -> int:
+    """Write tables of MEASUREs, spelt SOURCE/MEASURE=LEVEL as in a claim; every answer without a level.
+
+    What is too small is withheld in all the tables together, and the whole is attacked before it is written.
+    xlsx is an accessible workbook; csv is open data with a descriptor and release.json for audit-release.
+    """
+    wanted = _formats(formats)
+    shelf = load_shelf()
+    on: datetime | None = asked["on"]
+    request = Request(
+        measures=measures, by=asked["by"], where=asked["where"], on=on.date() if on else date.today()
+    )
+    found = published_tables(open_case(evidence, shelf), request, shelf.disclosure.limits)
+    files: dict[str, bytes] = {}
+    if "xlsx" in wanted:
+        files[WORKBOOK] = workbook_of(found.short)
+    if "csv" in wanted:
+        files |= package_files(found.tidy, LICENCES[asked["licence"]])
+        files[MANIFEST] = found.manifest.encode()
+    for name, data in files.items():
+        write_whole(out / name, data)
+        click.echo(str(out / name))
+    if found.short.stand_in:
+        click.echo(found.short.stand_in)
+    return 0
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    wanted = tuple(dict.fromkeys(f.strip().lower() for f in text.split(",") if f.strip()))
+    unknown = [f for f in wanted if f not in FORMATS]
+    if unknown or not wanted:
+        message = f"Cannot write tables as “{', '.join(unknown) or text}”."
+        remedy = f"It may be: {', '.join(FORMATS)}."
+        raise UsageError(Problem(code="format-unknown", message=message, remedy=remedy))
+    return wanted

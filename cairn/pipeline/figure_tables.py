@@ -1,0 +1,299 @@
+"""Measures by a characteristic as tables to publish: all of them withheld together, and attacked before they
+are written, so that no table gives away what another withholds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+
+from cairn.analysis.disclosure import Limits
+from cairn.analysis.disclosure.cells import ALL, Cell, Dimension
+from cairn.analysis.disclosure.release_files import release_manifest
+from cairn.analysis.disclosure.suppress import safe_rows, suppress
+from cairn.analysis.disclosure.tables import CountTable
+from cairn.analysis.estimators import distribution, resolve_where, units
+from cairn.analysis.estimators.shares_by import values_of
+from cairn.analysis.measures import Measure, MeasureBook
+from cairn.analysis.tally import NOT_GIVEN, Tally
+from cairn.claims.claim import Claim
+from cairn.claims.evidence import Evidence
+from cairn.errors import EvidenceError, Problem, UsageError
+from cairn.pipeline.estimates import parse_measure
+from cairn.pipeline.evidence import Case
+from cairn.reporting.data_tables import Column, DataTable, Kind, Mark, Publication, Value, unique_names
+from cairn.reporting.document import sentence
+
+AREA = "area"  # names a place and nobody's condition
+NOT = "not_"
+_NAME = 60  # letters of a table's name
+_READ = "A share is a fact about those read or asked: the number divided by the base, without an interval."
+Slots = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """Tables ready to be written. `tidy` has a row for every count, totals too, as `manifest` describes them
+    (the text of `release.json`); `short` leaves out what its bases say already."""
+
+    short: Publication
+    tidy: Publication
+    manifest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is asked: measures spelt as in claims, by a characteristic, for a group, on a date."""
+
+    measures: Sequence[str]
+    by: str
+    where: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """A claim with its counts. `answers` is the table's dimension of answers, "" where units are counted."""
+
+    claim: Claim
+    measure: Measure
+    protected: bool
+    table: CountTable
+    answers: str
+
+
+@dataclass(slots=True, kw_only=True)
+class _Gathering:
+    """Dimensions and populations of the tables gathered so far: what is the same has one name."""
+
+    dimensions: dict[str, Dimension] = field(default_factory=dict)
+    items: dict[tuple[object, ...], str] = field(default_factory=dict)
+    bases: dict[tuple[object, ...], str] = field(default_factory=dict)
+
+    def answers(self, claim: Claim, measure: Measure) -> str:
+        """The dimension of a measure's answers. Measures of the same items share it, with all their levels."""
+        key = (claim.source, measure.items, measure.where)
+        name = self.items.setdefault(key, measure.name)
+        values = tuple(a.name for a in measure.scale.answers)
+        known = self.dimensions.get(name) or Dimension(name=name, values=values)
+        groups = dict(known.groups)
+        if claim.level is not None:
+            codes = measure.scale.codes_of(claim.level) or frozenset()
+            inside = tuple(a.name for a in measure.scale.answers if a.code in codes)
+            outside = tuple(v for v in values if v not in inside)
+            wanted = {claim.level: inside, f"{NOT}{claim.level}": outside}
+            groups |= {name: members for name, members in wanted.items() if name not in values}
+        self.dimensions[name] = replace(known, groups=groups)
+        return name
+
+    def population(self, claim: Claim, base: Mapping[str, int]) -> str:
+        """Measures with the same number in every group speak of the same people, as far as anyone can see."""
+        where = str(claim.where) if claim.where else ""
+        key = (claim.source, where, claim.by, tuple(sorted(base.items())))
+        own = f"{claim.source}/{claim.measure}"
+        spelled = str(Claim(source=claim.source, measure=claim.measure, where=claim.where))
+        return self.bases.setdefault(key, spelled.removeprefix("claim:") if where else own)
+
+
+def published_tables(case: Case, request: Request, limits: Limits) -> Published:
+    """The tables of a request, safe to publish.
+
+    Raises `UsageError` for names that are not known and `EvidenceError` when there are no rows, or when what
+    must be withheld could be worked out whatever else is.
+    """
+    claims = [parse_measure(text, request.by, request.where, case.book) for text in request.measures]
+    evidence = case.evidence(claims)
+    gathering = _Gathering()
+    names = unique_names([_name(c) for c in claims], _NAME)
+    asked = [_asked(c, n, evidence, gathering) for c, n in zip(claims, names, strict=True)]
+    _require_apart(asked)
+    shielded = [a.table for a in asked if a.protected]
+    suppression = suppress(shielded, gathering.dimensions, limits)
+    title = f"Tables: {case.bundle.about.title}"
+    used = {d for t in shielded for d in t.dimensions}
+    manifest = release_manifest(
+        shielded,
+        {n: d for n, d in gathering.dimensions.items() if n in used},
+        suppression,
+        name=title,
+        dated=request.on.isoformat(),
+    )
+    built = [_Table(a, gathering, suppression.withheld, evidence) for a in asked]
+    short, tidy = (
+        Publication(
+            title=title,
+            programme=case.programme.title if case.programme else case.bundle.about.title,
+            day=request.on,
+            tables=tuple(t.made(tidy=kind) for t in built),
+            stand_in=sentence(case.bundle.label),
+            notes=(_READ, f"The rule of withholding: {limits}."),
+        )
+        for kind in (False, True)
+    )
+    return Published(short=short, tidy=tidy, manifest=manifest)
+
+
+def _name(claim: Claim) -> str:
+    parts = (claim.source, claim.measure, claim.level or "", f"by_{claim.by}" if claim.by else "")
+    return re.sub(r"[^a-z0-9]+", "_", "_".join(p for p in parts if p).casefold()).strip("_")
+
+
+def _asked(claim: Claim, name: str, evidence: Evidence, gathering: _Gathering) -> _Asked:
+    book = evidence.book
+    measure, source = book.measure(claim.source, claim.measure), book.source(claim.source)
+    assert measure is not None and source is not None  # the claim was parsed with this book
+    tally = evidence.tallies.get(claim.source)
+    if tally is None:
+        message = f"The evidence has no rows for “{claim.source}”."
+        raise EvidenceError(Problem(code="source-without-rows", message=message))
+    counts = _counts(claim, measure, tally, book)
+    base = {group: sum(answers.values()) for group, answers in counts.items()}
+    dimensions: list[str] = []
+    if claim.by:
+        dimensions.append(_groups(claim, tuple(counts), gathering))
+    answers = "" if measure.counts_units else gathering.answers(claim, measure)
+    dimensions += [answers] if answers else []
+    shown = {answers: (claim.level, f"{NOT}{claim.level}")} if claim.level is not None else {}
+    table = CountTable(
+        name=name,
+        population=gathering.population(claim, base),
+        dimensions=tuple(dimensions),
+        counts={
+            (*((group,) if claim.by else ()), *((answer,) if answers else ())): k
+            for group, spread in counts.items()
+            for answer, k in spread.items()
+        },
+        shown=shown,
+    )
+    return _Asked(claim=claim, measure=measure, protected=source.protected, table=table, answers=answers)
+
+
+def _counts(claim: Claim, measure: Measure, tally: Tally, book: MeasureBook) -> dict[str, dict[str, int]]:
+    """Counts by group (or `all`) and answer; where units are counted, the one answer is ""."""
+    where = resolve_where(claim.where, claim.source, book)
+    groups = {ALL: where}
+    if claim.by:
+        occurring = (*values_of(tally, claim.by, where), NOT_GIVEN)
+        groups = {g: (*where, (claim.by, (g,))) for g in occurring}
+    found = {
+        g: {"": units(tally, w)} if measure.counts_units else distribution(tally, measure, w)
+        for g, w in groups.items()
+    }
+    if not sum(found.get(NOT_GIVEN, {}).values()):
+        found.pop(NOT_GIVEN, None)
+    return found
+
+
+def _groups(claim: Claim, values: Slots, gathering: _Gathering) -> str:
+    """The dimension of groups, with the values that occur in any of the tables."""
+    known = gathering.dimensions.get(claim.by)
+    every = tuple(dict.fromkeys((*(known.values if known else ()), *values)))
+    gathering.dimensions[claim.by] = Dimension(name=claim.by, values=every, identifying=claim.by == AREA)
+    return claim.by
+
+
+def _require_apart(asked: Sequence[_Asked]) -> None:
+    """A measure cannot be crossed with itself."""
+    for one in asked:
+        if one.claim.by and one.claim.by == one.answers:
+            message = f"“{one.claim.measure}” cannot be broken down by itself."
+            raise UsageError(Problem(code="measure-by-itself", message=message))
+
+
+class _Table:
+    """One table as it may be seen."""
+
+    def __init__(
+        self, asked: _Asked, gathering: _Gathering, withheld: frozenset[Cell], evidence: Evidence
+    ) -> None:
+        self.asked = asked
+        self.book = evidence.book
+        self.label = sentence(evidence.label)
+        hidden = withheld if asked.protected else frozenset()
+        rows = safe_rows(asked.table, gathering.dimensions, hidden)
+        self.counts = dict(rows)
+
+    def made(self, *, tidy: bool) -> DataTable:
+        claim, source = self.asked.claim, self.book.source(self.asked.claim.source)
+        assert source is not None
+        rows = [self._row(s, tidy) for s in self.counts if tidy or self._needed(s)]
+        level = f": {self.asked.measure.scale.label_of(claim.level).lower()}" if claim.level else ""
+        by = f", by {_plain(claim.by)}" if claim.by else ""
+        return DataTable(
+            name=self.asked.table.name,
+            title=f"{self.asked.measure.label}{level}{by}",
+            columns=self._columns(tidy),
+            rows=tuple(rows),
+            notes=tuple(n for n in (f"Source: {source.label}.", self._base(), _READ) if n),
+            label=self.label,
+        )
+
+    def _base(self) -> str:
+        where = str(self.asked.claim).partition("where=")[2].partition("&")[0]
+        parts = [f"Base: {self.asked.measure.base}." if self.asked.measure.base else ""]
+        parts.append(f"Only: {where}." if where else "")
+        return " ".join(p for p in parts if p)
+
+    def _needed(self, slots: Slots) -> bool:
+        """Without the totals over answers and what is not at the level: the base says both."""
+        if not self.asked.answers:
+            return True
+        level = self.asked.claim.level
+        return slots[-1] == level if level is not None else slots[-1] != ALL
+
+    def _columns(self, tidy: bool) -> tuple[Column, ...]:
+        named = []
+        for dimension in self.asked.table.dimensions:
+            words = "Answer" if dimension == self.asked.answers else _plain(dimension).capitalize()
+            named += [Column(name=dimension, label=f"{words} (code)")] if tidy else []
+            named.append(Column(name=f"{dimension}_label", label=words))
+        figures = [Column(name="count", label="Number", kind=Kind.WHOLE)]
+        if self.asked.answers:
+            figures.append(Column(name="base", label="Base", kind=Kind.WHOLE))
+            figures.append(Column(name="share", label="Share", kind=Kind.SHARE))
+        return (*named, *figures)
+
+    def _row(self, slots: Slots, tidy: bool) -> tuple[Value, ...]:
+        named: list[Value] = []
+        for dimension, slot in zip(self.asked.table.dimensions, slots, strict=True):
+            named += [slot] if tidy else []
+            named.append(self._words(dimension, slot))
+        return (*named, *self._figures(slots))
+
+    def _figures(self, slots: Slots) -> tuple[Value, ...]:
+        k = self.counts[slots]
+        count: Value = Mark.WITHHELD if k is None else k
+        if not self.asked.answers:
+            return (count,)
+        n = self.counts[(*slots[:-1], ALL)]
+        share: Value = Mark.WITHHELD
+        if k is not None and n is not None:
+            share = Fraction(k, n) if n else Mark.NONE
+        return count, Mark.WITHHELD if n is None else n, share
+
+    def _words(self, dimension: str, slot: str) -> str:
+        if slot == ALL:
+            return "All"
+        if slot == NOT_GIVEN:
+            return "Not given"
+        if dimension != self.asked.answers:
+            return self._group(dimension, slot)
+        level = self.asked.claim.level
+        if level is not None and slot == f"{NOT}{level}":
+            return f"Not: {self.asked.measure.scale.label_of(level).lower()}"
+        return self.asked.measure.scale.label_of(slot)
+
+    def _group(self, by: str, value: str) -> str:
+        found = self.book.characteristic(self.asked.claim.source, by)
+        if found is not None:
+            words = found.label_of(value)
+        else:
+            measure = self.book.measure(self.asked.claim.source, by)
+            words = measure.scale.label_of(value) if measure else _plain(value)
+        return words[:1].upper() + words[1:]
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
