@@ -38,6 +38,8 @@ from cairn.reporting.charts import (
 
 BAR = 26
 GAP = 14
+THIN = 18  # a bar that only compares counts, and the gap after it
+THIN_GAP = 7
 
 
 def draw(chart: Chart, form: Format, *, name: str, description: str, label: str = "") -> str:
@@ -180,6 +182,7 @@ def _axis(canvas: Canvas, left: float, room: float, y: float) -> float:
 
 RADIUS = 7.5
 STEP = 2 * RADIUS + 1  # from dot to dot in a pile
+COUNT_ROOM = 50  # the width of “8 areas” and some air
 
 
 def _areas(canvas: Canvas, chart: AreasChart) -> float:
@@ -237,11 +240,26 @@ def _dots(canvas: Canvas, bottom: float, piles: list[list[tuple[float, int, str]
             y = ground - level * STEP
             canvas.oval(left + x, y, RADIUS, RADIUS, ACCENT)
             canvas.text(left + x, y + 3.5, letter, size=10, fill=WHITE, anchor="middle", bold=True)
-        if len(pile) > 1:
-            middle = left + sum(x for x, _, _ in pile) / len(pile)
-            y = ground - _top(pile) * STEP - RADIUS - 4
-            anchor = "start" if middle < left + 24 else "end" if middle > left + room - 24 else "middle"
-            canvas.text(middle, y, f"{len(pile)} areas", size=11, fill=SOFT, anchor=anchor)
+    for middle, level, areas in _pile_counts(piles):
+        y = ground - level * STEP - RADIUS - 4
+        anchor = "start" if middle < 24 else "end" if middle > room - 24 else "middle"
+        canvas.text(left + middle, y, f"{areas} areas", size=11, fill=SOFT, anchor=anchor)
+
+
+def _pile_counts(piles: list[list[tuple[float, int, str]]]) -> list[tuple[float, int, int]]:
+    """(middle, highest level, number of areas) of each pile; piles with no room for two counts share one."""
+    counts: list[tuple[float, int, int]] = []
+    for pile in piles:
+        if len(pile) == 1:
+            continue
+        middle = sum(x for x, _, _ in pile) / len(pile)
+        found = (middle, _top(pile), len(pile))
+        if counts and middle - counts[-1][0] < COUNT_ROOM:
+            before, level, areas = counts.pop()
+            shared = (before * areas + middle * len(pile)) / (areas + len(pile))
+            found = (shared, max(level, found[1]), areas + len(pile))
+        counts.append(found)
+    return counts
 
 
 def _evaluations(canvas: Canvas, chart: EvaluationsChart) -> float:
@@ -280,11 +298,11 @@ def _bases(canvas: Canvas, chart: BasesChart) -> float:
     largest = max((n or 0 for _, n in chart.rows), default=0) or 1
     y = 4.0
     for label, n in chart.rows:
-        top = _label(canvas, y, label)
+        top = _label(canvas, y, label, THIN)
         left, width = canvas.form.left, _room(canvas) * (n or 0) / largest
-        canvas.box(left, top, width, BAR, ACCENT)
+        canvas.box(left, top, width, THIN, ACCENT)
         words = f"{WITHHELD} withheld" if n is None else number(n)
-        canvas.text(left + width + (8 if n else 0), top + BAR / 2 + 4.5, words, size=13, bold=n is not None)
-        y = _next(canvas, top, y, label)
-    canvas.rule(canvas.form.left, 0, canvas.form.left, y - GAP + 4, colour=LINE)
+        canvas.text(left + width + (8 if n else 0), top + THIN / 2 + 4.5, words, size=13, bold=n is not None)
+        y = _next(canvas, top, y, label, THIN) - GAP + THIN_GAP
+    canvas.rule(canvas.form.left, 0, canvas.form.left, y - THIN_GAP + 4, colour=LINE)
     return y

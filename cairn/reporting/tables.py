@@ -49,7 +49,8 @@ def widths(head: Sequence[str], rows: Sequence[Sequence[str]], room: float) -> W
     close = [max(map(_unbroken, cells)) for cells in columns]
     whole = [min(LONGEST_LINE, max(map(_ems, cells))) for cells in columns]
     inset = INSET * len(columns)
-    for least, size in [*((close, s) for s in SIZES[:-1]), *((loose, s) for s in SIZES)]:
+    tries = [(whole, SIZES[:2]), (close, SIZES[:-1]), (loose, SIZES)]
+    for least, size in [(least, size) for least, sizes in tries for size in sizes]:
         if sum(least) * size + inset <= room:
             return _spread([w * size + INSET for w in least], [w * size + INSET for w in whole], room, size)
     size = SIZES[-1]

@@ -71,6 +71,27 @@ def test_nothing_is_wider_than_a_window_of_320(
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+def test_at_320_the_label_is_whole_and_the_last_column_is_reached_with_the_keyboard(
+    open_page: Opener,
+) -> None:
+    page = open_page(sample_report(), 320)
+    chart = page.locator("#chart-ratings")
+    chart.locator("summary").click()
+    for part in (".caption", ".framed .standin-line", ".cue"):
+        box = chart.locator(part).bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 320
+    scroll = chart.locator(".scroll")
+    scroll.focus()
+    for _ in range(30):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(300)
+    last = chart.locator("tbody tr td:last-child").first.bounding_box()
+    assert last
+    assert last["x"] + last["width"] <= 320
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_number_word_opens_its_note_and_escape_closes_it(open_page: Opener, width: int) -> None:
     page = open_page(sample_report(), width)

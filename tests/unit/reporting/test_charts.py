@@ -167,6 +167,13 @@ def test_eight_areas_are_eight_dots_and_each_pile_says_how_many_it_holds() -> No
         assert re.findall(r">(\d) areas</text>", picture) == ["6", "2"]
 
 
+def test_piles_that_stand_close_share_one_count() -> None:
+    areas = tuple(Share(label=x, k=k, n=100) for x, k in zip("ABCDE", (46, 46, 54, 54, 90), strict=True))
+    chart = AreasChart(title="T", sentence="S", rows=(AreaRow(label="m", areas=areas),))
+    picture = draw(chart, WIDE, name="x", description="")
+    assert re.findall(r">(\d) areas</text>", picture) == ["4"]
+
+
 def test_the_columns_of_evaluations_are_headed_by_code_and_title() -> None:
     chart = EvaluationsChart(
         title="T",
