@@ -39,7 +39,7 @@ def command(report: Path, evidence: Path, output_format: str, show_all: bool) ->
     case = open_case(evidence, shelf)
     check = check_report(text, case.evidence_for([text]), shelf.wording)
     if output_format == "json":
-        print_json([finding_as_json(f) for f in check.findings])
+        print_json([finding_as_json(f, case.bundle.stand_in, case.bundle.label) for f in check.findings])
     else:
         _print(report, check, case.bundle.label, show_all)
     print_problems(placed_in(report, check.problems))

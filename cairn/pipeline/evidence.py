@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,9 @@ from cairn.claims.claim import Claim
 from cairn.claims.evidence import Evidence
 from cairn.claims.needs import needs_of
 from cairn.claims.quotations import quotable_facts, with_quotations
+from cairn.claims.readings import readings_of
 from cairn.claims.report_check import claims_in
+from cairn.claims.statement_claims import claims_of_statements, load_statement_forms
 from cairn.claims.statements import Statement, read_statements
 from cairn.collection.bundle import Bundle, open_bundle
 from cairn.framework.programme import Programme
@@ -28,6 +30,7 @@ class Case:
     book: MeasureBook
     programme: Programme | None
     withhold_below: int
+    readings: Mapping[str, tuple[str, str]]
 
     def evidence(self, claims: Iterable[Claim]) -> Evidence:
         """Tallies of every source that the claims name and whose tables the bundle holds, with what is
@@ -47,6 +50,7 @@ class Case:
             stand_in=self.bundle.stand_in,
             label=self.bundle.label,
             withhold_below=self.withhold_below,
+            readings=self.readings,
         )
 
     def evidence_for(self, texts: Sequence[str], also: Sequence[Claim] = ()) -> Evidence:
@@ -69,7 +73,21 @@ def case_of(bundle: Bundle, shelf: Shelf) -> Case:
     programme = shelf.programme(name) if name else None
     book = with_quotations(shelf.book, statements_of(programme)) if programme else shelf.book
     below = shelf.disclosure.below
-    return Case(bundle=bundle, book=book, programme=programme, withhold_below=below)
+    return Case(
+        bundle=bundle,
+        book=book,
+        programme=programme,
+        withhold_below=below,
+        readings=_readings(shelf, programme, book) if programme else {},
+    )
+
+
+def _readings(shelf: Shelf, programme: Programme, book: MeasureBook) -> dict[str, tuple[str, str]]:
+    """Which claims repeat a published statement, and what of them is our reading."""
+    statements = statements_of(programme)
+    if not statements:
+        return {}
+    return readings_of(claims_of_statements(statements, load_statement_forms(shelf.root), book))
 
 
 def bundle_name(programme: str) -> str:

@@ -200,7 +200,10 @@ def _findings(run: Overview) -> str:
     found = {
         "evidence": run.label,
         "statements": [_row(f, run) for f in run.statements],
-        "texts": {name: [finding_as_json(f) for f in c.findings] for name, c in run.checks.items()},
+        "texts": {
+            name: [finding_as_json(f, bool(run.label), run.label) for f in check.findings]
+            for name, check in run.checks.items()
+        },
     }
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
