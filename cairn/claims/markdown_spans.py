@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TypeAlias
 
 from markdown_it import MarkdownIt
@@ -139,21 +140,34 @@ def _spans(content: str, env: dict[str, object]) -> tuple[Span, ...]:
     return tuple(sorted(noted, key=lambda s: (s.start, -s.end)))
 
 
-def _noting(kind: str, rule: _Rule) -> _Rule:
+def _noting(kind: str, rule: _Rule, mark: str) -> _Rule:
+    """The rule, noting what it reads. `mark` is the character that all it reads begins with."""
+    bracketed = kind in ("link", "picture")
+
     def noted(state: StateInline, silent: bool) -> bool:
         start = state.pos
+        # A link without any `]` after it is none; asking costs nothing, reading on for it costs much.
+        if state.src[start] != mark or (bracketed and start > _last_bracket(state.src)):
+            return False
+        if silent:
+            return rule(state, True)
         before = len(state.tokens)
         outer = state.env.get("spans", [])
         inner: list[Span] = []
         state.env["spans"] = inner
-        done = rule(state, silent)
+        done = rule(state, False)
         state.env["spans"] = outer
-        if done and not silent:
+        if done:
             outer.append(_span(kind, state, start, before))
             outer.extend(_moved(inner, start + 2) if kind == "picture" else inner)
         return done
 
     return noted
+
+
+@lru_cache(maxsize=2)
+def _last_bracket(content: str) -> int:
+    return content.rfind("]")
 
 
 def _span(kind: str, state: StateInline, start: int, before: int) -> Span:
@@ -178,17 +192,17 @@ def _moved(spans: list[Span], by: int) -> list[Span]:
 
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable("table").disable("inline")
-    rules: dict[str, tuple[str, _Rule]] = {
-        "link": ("link", link),
-        "image": ("picture", image),
-        "autolink": ("autolink", autolink),
-        "backticks": ("code", backtick),
-        "html_inline": ("tag", html_inline),
-        "entity": ("entity", entity),
-        "escape": ("escape", escape),
+    rules: dict[str, tuple[str, _Rule, str]] = {
+        "link": ("link", link, "["),
+        "image": ("picture", image, "!"),
+        "autolink": ("autolink", autolink, "<"),
+        "backticks": ("code", backtick, "`"),
+        "html_inline": ("tag", html_inline, "<"),
+        "entity": ("entity", entity, "&"),
+        "escape": ("escape", escape, "\\"),
     }
-    for name, (kind, rule) in rules.items():
-        parser.inline.ruler.at(name, _noting(kind, rule))
+    for name, (kind, rule, mark) in rules.items():
+        parser.inline.ruler.at(name, _noting(kind, rule, mark))
     # Targets are read as written and never opened here; whoever renders a report filters them.
     for name, function in {"validateLink": lambda _: True, "normalizeLink": lambda url: url}.items():
         setattr(parser, name, function)

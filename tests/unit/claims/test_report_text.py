@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from cairn.claims.report_text import LARGEST_REPORT, ClaimLink, read_report
@@ -141,6 +143,12 @@ def test_every_character_of_prose_knows_its_place() -> None:
 def test_a_report_without_end_is_refused() -> None:
     with pytest.raises(ReportError, match="at most"):
         read_report("a" * (LARGEST_REPORT + 1))
+
+
+def test_brackets_that_never_close_take_no_longer_than_other_text() -> None:
+    started = process_time()
+    assert links("[" * 20_000) == ()
+    assert process_time() - started < 0.5
 
 
 def test_an_empty_report_has_nothing_in_it() -> None:
