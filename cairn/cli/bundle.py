@@ -37,11 +37,8 @@ def command(forms: tuple[str, ...], name: str, title: str, created: str, out: Pa
     A form named after its table (records.xlsx) needs no TABLE=. Everything that is wrong is told at once,
     by file, sheet, row and column; then nothing is written. Personal identifiers are refused.
     """
-    _require_sound(name, created)
-    if (out / FILE).exists() and not replace:
-        message = "There is a bundle here already."
-        remedy = "Name another folder, or say --replace to lose what is in this one."
-        raise UsageError(Problem(code="bundle-there", message=message, remedy=remedy, file=str(out)))
+    require_sound(name, created)
+    require_free(out, replace)
     shelf = load_shelf()
     about = About(name=name, title=title or name, created=created)
     made = bundle_from_files(_by_table(forms), shelf.instrument_set, out, about)
@@ -53,7 +50,16 @@ def command(forms: tuple[str, ...], name: str, title: str, created: str, out: Pa
     return 0
 
 
-def _require_sound(name: str, created: str) -> None:
+def require_free(out: Path, replace: bool) -> None:
+    """Raise `UsageError` when a bundle stands at `out` that nobody said may go."""
+    if (out / FILE).exists() and not replace:
+        message = "There is a bundle here already."
+        remedy = "Name another folder, or say --replace to lose what is in this one."
+        raise UsageError(Problem(code="bundle-there", message=message, remedy=remedy, file=str(out)))
+
+
+def require_sound(name: str, created: str) -> None:
+    """Raise `UsageError` when a bundle cannot have this name or date."""
     if not _NAME.fullmatch(name):
         message = f"“{name[:60]}” cannot be the name of a bundle."
         remedy = "Use lower-case letters, digits and hyphens, a letter first: our-inspection."

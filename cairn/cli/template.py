@@ -35,13 +35,13 @@ def command(instrument: str | None, out: Path | None, list_them: bool) -> int:
         for found in shelf.instruments.values():
             click.echo(f"{found.name}: {found.title}, edition {found.edition} (table {found.table})")
         return 0
-    table = _table(shelf, instrument)
+    table = table_named(shelf, instrument)
     for path in write_template(shelf.instrument_set, table, out or Path(f"{table}.xlsx")):
         click.echo(str(path))
     return 0
 
 
-def _table(shelf: Shelf, name: str) -> str:
+def table_named(shelf: Shelf, name: str) -> str:
     """The table of the instrument called `name`, by its own name or its table's."""
     plain = name.replace("-", "_")
     for table, instrument in shelf.instruments.items():

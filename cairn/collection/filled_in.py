@@ -15,7 +15,7 @@ from cairn.collection.coded import UNREADABLE, CodedTable
 from cairn.collection.csv_sheet import csv_rows
 from cairn.collection.descriptor import About
 from cairn.collection.evidence_table import id_column
-from cairn.collection.filled_sheet import LARGEST_FILE, FilledSheet, sheet_of
+from cairn.collection.filled_sheet import LARGEST_FILE, MOST_ROWS, FilledSheet, sheet_of
 from cairn.collection.instrument_set import InstrumentSet
 from cairn.collection.refusals import Refusals
 from cairn.collection.xlsx_sheet import xlsx_rows
@@ -57,7 +57,7 @@ def _paths(given: Path | Sequence[Path]) -> Sequence[Path]:
 
 def _read(path: Path, instrument: Instrument, refusals: Refusals) -> FilledSheet | None:
     file = path.name
-    data = _bytes(path, refusals)
+    data = file_bytes(path, refusals)
     if data is None:
         return None
     before = refusals.count
@@ -72,7 +72,8 @@ def _read(path: Path, instrument: Instrument, refusals: Refusals) -> FilledSheet
     return sheet_of(raw, instrument, file, sheet, refusals)
 
 
-def _bytes(path: Path, refusals: Refusals) -> bytes | None:
+def file_bytes(path: Path, refusals: Refusals) -> bytes | None:
+    """The bytes of a .csv or .xlsx file of a size that is read; None, with the reason noted, otherwise."""
     code, message, remedy = "", "", ""
     try:
         found = path.stat()
@@ -85,7 +86,10 @@ def _bytes(path: Path, refusals: Refusals) -> bytes | None:
         elif not stat.S_ISREG(found.st_mode):
             code, message = "file-kind", "This is not a plain file."
         elif found.st_size > LARGEST_FILE:
-            code, message = "file-too-large", f"The file is larger than {LARGEST_FILE:,} bytes."
+            code, message = (
+                "file-too-large",
+                f"The file is larger than {LARGEST_FILE:,} bytes, and at most {MOST_ROWS:,} rows are read.",
+            )
         else:
             return path.read_bytes()
     except (OSError, ValueError) as error:
@@ -102,21 +106,27 @@ def _coded(
     refusals: Refusals,
     notes: list[str],
 ) -> CodedTable:
-    size = len(sheet.rows)
-    table = CodedTable(
-        instrument=instrument,
-        instruments=instruments,
-        file=sheet.file,
-        sheet=sheet.sheet,
-        ids=[sheet.entries(cells)[id_column(instrument.table)].strip() for _, cells in sheet.rows],
-        row_numbers=[number for number, _ in sheet.rows],
+    table = unread_table(
+        CodedTable(
+            instrument=instrument,
+            instruments=instruments,
+            file=sheet.file,
+            sheet=sheet.sheet,
+            ids=[sheet.entries(cells)[id_column(instrument.table)].strip() for _, cells in sheet.rows],
+            row_numbers=[number for number, _ in sheet.rows],
+        )
     )
-    for item in (*instrument.characteristics, *instrument.choices):
-        table.codes[item.name] = np.full(size, UNREADABLE, dtype=np.int16)
-    for item in instrument.choices:
-        table.missing[item.name] = np.zeros(size, dtype=np.int16)
     decided = _fill(table, sheet, refusals)
     notes += [f"{instrument.table}: {what}: {n:,}" for what, n in decided.items() if n]
+    return table
+
+
+def unread_table(table: CodedTable) -> CodedTable:
+    """The table with a column for each of its items, in which nothing has been read yet."""
+    for item in (*table.instrument.characteristics, *table.instrument.choices):
+        table.codes[item.name] = np.full(table.size, UNREADABLE, dtype=np.int16)
+    for item in table.instrument.choices:
+        table.missing[item.name] = np.zeros(table.size, dtype=np.int16)
     return table
 
 

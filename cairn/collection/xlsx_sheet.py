@@ -13,16 +13,24 @@ import openpyxl
 from cairn.collection.filled_sheet import MOST_COLUMNS, MOST_ROWS, RawRow
 from cairn.collection.refusals import Refusals
 from cairn.errors import Problem
+from cairn.utils.nearest import did_you_mean
 
 ANSWERS = "Answers"  # the sheet that is read; the first one when there is none of that name
+FORMULA = "="  # how one begins
 LARGEST_UNPACKED = 300_000_000  # bytes
 MOST_PARTS = 1_000
 
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 
 
-def xlsx_rows(data: bytes, file: str, refusals: Refusals) -> tuple[str, Iterator[RawRow]]:
-    """The name of the sheet and its rows. What cannot be read is noted, and there are no rows then."""
+def xlsx_rows(
+    data: bytes, file: str, refusals: Refusals, wanted: str = "", *, formulas: bool = False
+) -> tuple[str, Iterator[RawRow]]:
+    """The name of the sheet and its rows. What cannot be read is noted, and there are no rows then.
+
+    The sheet is the one `wanted`, else the one for answers, else the first. A formula is refused, or with
+    `formulas` given as it is written ("=A1+1").
+    """
     fault = _fault(data)
     if fault:
         refusals.add(Problem(code="xlsx-refused", message=fault, file=file, remedy=_SAVE))
@@ -31,13 +39,16 @@ def xlsx_rows(data: bytes, file: str, refusals: Refusals) -> tuple[str, Iterator
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that nobody reads here
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-        name = ANSWERS if ANSWERS in book.sheetnames else book.worksheets[0].title
+        if wanted and wanted not in book.sheetnames:
+            refusals.add(_no_sheet(wanted, book.sheetnames, file))
+            return "", iter(())
+        name = wanted or (ANSWERS if ANSWERS in book.sheetnames else book.worksheets[0].title)
         sheet = book[name]
         sheet.reset_dimensions()  # what the file says of its own size may be wrong
     except Exception:  # whatever the library meets in a broken workbook
         refusals.add(_unreadable(file, ""))
         return "", iter(())
-    return name, _rows(sheet, file, name, refusals)
+    return name, _rows(sheet, file, name, None if formulas else refusals, refusals)
 
 
 _SAVE = "Save it as an Excel workbook (.xlsx) without a password, or as CSV UTF-8."
@@ -67,30 +78,39 @@ def _declares_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
         return b"<!DOCTYPE" in file.read(4_096)
 
 
-def _rows(sheet: object, file: str, name: str, refusals: Refusals) -> Iterator[RawRow]:
-    cells = sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS)  # type: ignore[attr-defined]
+def _rows(
+    sheet: object, file: str, name: str, formulas: Refusals | None, refusals: Refusals
+) -> Iterator[RawRow]:
+    cells = sheet.iter_rows(max_row=MOST_ROWS + 100, max_col=MOST_COLUMNS)  # type: ignore[attr-defined]
     number = 0
     try:
         for number, row in enumerate(cells, start=1):
-            yield number, [_text(cell, number, file, name, refusals) for cell in row]
+            yield number, [_text(cell, number, file, name, formulas) for cell in row]
     except Exception:  # the sheet is parsed row by row, so what is broken shows only here
         refusals.add(_unreadable(file, name, number + 1))
 
 
-def _text(cell: object, number: int, file: str, sheet: str, refusals: Refusals) -> str:
+def _text(cell: object, number: int, file: str, sheet: str, formulas: Refusals | None) -> str:
     value = getattr(cell, "value", None)
     if value is None:
         return ""
     if getattr(cell, "data_type", "") == "f":
+        if formulas is None:
+            return value if isinstance(value, str) else FORMULA
         message = f"Cell {getattr(cell, 'coordinate', '')} holds a formula. A form holds answers only."
         remedy = "Type the answer, or paste it as a value."
-        refusals.add(
+        formulas.add(
             Problem(code="cell-formula", message=message, remedy=remedy, file=file, sheet=sheet, row=number)
         )
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return value.isoformat(" ") if isinstance(value, datetime) else str(value)
+
+
+def _no_sheet(wanted: str, names: list[str], file: str) -> Problem:
+    message = f"The workbook has no sheet “{wanted[:60]}”."
+    return Problem(code="sheet-unknown", message=message, remedy=did_you_mean(wanted, names), file=file)
 
 
 def _unreadable(file: str, sheet: str, row: int | None = None) -> Problem:

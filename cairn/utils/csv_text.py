@@ -24,11 +24,14 @@ class CsvFault(ValueError):
         self.row = row
 
 
-def rows_of_csv(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    """The rows, numbered as a spreadsheet shows them, the first being 1. Raises `CsvFault` on the way."""
+def rows_of_csv(data: bytes, delimiter: str = "") -> Iterator[tuple[int, list[str]]]:
+    """The rows, numbered as a spreadsheet shows them, the first being 1. Raises `CsvFault` on the way.
+
+    Without a `delimiter` it is the one that stands most often in the first line.
+    """
     text = _text(data)
     first = text[: text.find("\n")] if "\n" in text else text
-    delimiter = max(_DELIMITERS, key=first.count)
+    delimiter = delimiter or max(_DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:

@@ -1,7 +1,7 @@
 """The same tallies on DuckDB, PostgreSQL and Spark: identical integers, in the same order.
 
-PostgreSQL is the one that `CAIRN_TEST_POSTGRES` names, or a throw-away server. Spark, in `make test-spark`, is
-in local mode.
+PostgreSQL is the one that `CAIRN_TEST_POSTGRES` names, or a throw-away server. Spark, in
+`make test-spark`, is in local mode.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tests.lib.small_instruments import BOOK, INSTRUMENTS, record_columns
 from tests.lib.throwaway_postgres import USER, programs, server
 
 ROWS = 300
-ITEMS = [Asked(item=f"q{i:02}", answers=6) for i in range(MOST_ITEMS * 2 + 5)]  # three queries
+ITEMS = [Asked(item=f"q{i:02}", answers=6) for i in range(MOST_ITEMS + 3)]  # two queries
 # Sorted by code point, not as a dictionary of any language would sort them.
 AREAS = ["B", "a", "b", "Ó", "é"]
 SMALL_SPARK = (
