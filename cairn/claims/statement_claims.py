@@ -113,6 +113,20 @@ def claims_of_statements(
     return tuple(found)
 
 
+def unknown_names(
+    statements: Iterable[Statement], forms: StatementForms, book: MeasureBook
+) -> dict[str, tuple[Problem, ...]]:
+    """By id, the statements that name a source, measure, level or group that the book does not have, with
+    the nearest name that it has. Nothing else would tell a misspelt name from another programme's."""
+    found: dict[str, tuple[Problem, ...]] = {}
+    for statement in statements:
+        try:
+            statement_claim(statement, forms, book)
+        except ClaimError as error:
+            found[statement.id] = tuple(p for p in error.problems if p.code.endswith("-unknown"))
+    return {name: problems for name, problems in found.items() if problems}
+
+
 def claims_where_known(
     statements: Iterable[Statement], forms: StatementForms, book: MeasureBook
 ) -> dict[str, Claim]:

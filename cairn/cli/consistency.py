@@ -7,10 +7,12 @@ from pathlib import Path
 import click
 
 from cairn.claims.consistency import ConsistencyReport, find_conflicts, report_as_json
-from cairn.claims.statement_claims import claims_where_known, load_statement_forms
+from cairn.claims.statement_claims import claims_where_known, load_statement_forms, unknown_names
 from cairn.claims.statements import read_statements
-from cairn.cli.output import format_option, print_json
+from cairn.cli.output import SHOWN_AT_MOST, format_option, print_json
 from cairn.pipeline.shelf import load_shelf
+
+_OWN = "It is taken for a name of its own, which nothing else in the definitions is compared with."
 
 
 @click.command(
@@ -35,10 +37,15 @@ def command(statements: Path, output_format: str) -> int:
     told = read_statements(statements)
     claims = claims_where_known(told, load_statement_forms(shelf.root), shelf.book)
     report = find_conflicts(told, shelf.book, shelf.wording, instruments=shelf.instruments, claims=claims)
+    unknown = unknown_names(told, load_statement_forms(shelf.root), shelf.book)
     if output_format == "json":
-        print_json(report_as_json(report))
+        names = [{"id": i, "problems": [p.as_json() for p in ps]} for i, ps in unknown.items()]
+        print_json({**report_as_json(report), "unknown_names": names})
     else:
         _print(report)
+    for name, problems in list(unknown.items())[:SHOWN_AT_MOST]:
+        for problem in problems:
+            click.echo(f"{statements}: {name}: {problem.message} {problem.remedy} {_OWN}", err=True)
     return 1 if report.conflicts else 0
 
 
