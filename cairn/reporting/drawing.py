@@ -38,8 +38,8 @@ from cairn.reporting.charts import (
 
 BAR = 26
 GAP = 14
-THIN = 18  # a bar that only compares counts, and the gap after it
-THIN_GAP = 7
+THIN = 16  # a bar that only compares counts, and the gap after it
+THIN_GAP = 4
 
 
 def draw(chart: Chart, form: Format, *, name: str, description: str, label: str = "") -> str:

@@ -10,7 +10,7 @@ from cairn.reporting.charts import WITHHELD_MEANING
 from cairn.reporting.notes import COUNTED, MARKS, Note
 from cairn.reporting.pdf_text import Json
 
-MANY_GROUPS = 4  # a note with more may be broken over two columns
+LONG = 300  # letters; a note with more may be broken over two columns
 LINE = 58  # letters of a claim in a line of a note
 USUAL = MARKS[Verdict.HOLDS][0]
 BARE = frozenset({"What is counted", "How", "Why"})  # sentences that need no name before them
@@ -20,6 +20,7 @@ SAID_ONCE = frozenset({"Withheld"})
 def note_data(note: Note) -> Json:
     """A note; `said` holds (name or nothing, sentence) in order, `same_as` the note that says it already."""
     base = dict(note.details).get("Out of", "")
+    said = [] if note.same_as else _said(note)
     return {
         "number": note.number,
         "words": note.words,
@@ -29,8 +30,8 @@ def note_data(note: Note) -> Json:
         "tone": note.tone,
         "figure": note.figure,
         "base": base,
-        "said": [] if note.same_as else _said(note),
-        "long": len(note.groups) > MANY_GROUPS,
+        "said": said,
+        "long": sum(len(text) for _, text in said) > LONG,
         "lines": [] if note.same_as else _lines(note.spelling),
         "same_as": note.same_as,
     }
