@@ -86,12 +86,13 @@ def _read(
         header_rows=fields.optional_integer("header_rows", 1, 5) or 1,
     )
     ids, number_rows = _ids(fields)
-    columns = [_rule(part, instrument, instruments) for part in fields.sections("columns")]
+    parts = fields.sections("columns")
+    columns = [_rule(part, instrument, instruments) for part in parts]
     everywhere = _everywhere(fields, instrument, instruments)
     not_asked = fields.names("not_asked", [i.name for i in instrument.items], what="question")
     leave_out = fields.texts("leave_out")
-    rules = tuple(rule for rule in columns if rule is not None)
-    _require_each_once(fields, instrument, [r.item for r in rules], everywhere, not_asked)
+    mapped = [part.optional_text("item") for part in parts]
+    _require_each_once(fields, instrument, mapped, everywhere, not_asked)
     return fields.build(
         SheetMapping,
         file=file,
@@ -99,7 +100,7 @@ def _read(
         layout=layout,
         ids=ids,
         number_rows=number_rows,
-        columns=rules,
+        columns=tuple(rule for rule in columns if rule is not None),
         everywhere=everywhere,
         not_asked=not_asked,
         leave_out=leave_out,

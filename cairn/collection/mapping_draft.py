@@ -30,6 +30,7 @@ MOST_DRAFTED = 50_000  # rows that a draft is made from
 MOST_ANSWERS = 40  # different cells of one column that a draft lists
 _FITS = 0.3  # of a column's different cells are answers to the question, or it is not proposed
 _HEADER_LIKE = 0.75
+_SHORT = {"y": "yes", "n": "no"}
 
 _BENEATH = frozenset(["response", "responses", "open ended response"])
 _ID = frozenset(
@@ -39,7 +40,7 @@ _ID = frozenset(
 ) | {"responseid", "respondentid", "record"}
 _REASONS = {
     Missing.NOT_APPLICABLE: "n/a|na|not applicable|does not apply|not relevant",
-    Missing.CANNOT_TELL: "don't know|dont know|don’t know|do not know|not sure|unsure|cannot tell|unknown",
+    Missing.CANNOT_TELL: "don't know|dont know|don’t know|do not know|dk|not sure|unsure|cannot tell|unknown",
     Missing.NOT_RECORDED: "not recorded|not stated|missing|no answer|prefer not to say|not answered|blank",
 }
 
@@ -70,9 +71,8 @@ def _header(raw: Sequence[tuple[int, Sequence[str]]], instrument: Instrument) ->
     top = raw[:LAST_HEADER]
     full = [sum(bool(cell.strip()) for cell in cells) for _, cells in top]
     first = next((i for i, n in enumerate(full) if n and n >= max(full) / 2), 0)
-    height = 1
-    while first + height < len(top) - 1 and height < 3 and _is_header(top[first + height][1], instrument):
-        height += 1
+    beneath = [i for i in (1, 2) if first + i < len(top) - 1 and _is_header(top[first + i][1], instrument)]
+    height = 1 + max(beneath, default=0)
     return (top[first][0] if top else 1), height
 
 
@@ -80,7 +80,7 @@ def _is_header(cells: Sequence[str], instrument: Instrument) -> bool:
     filled = [cell.strip() for cell in cells if cell.strip()]
     beneath = sum("ImportId" in cell or plain_words(cell) in _BENEATH for cell in filled)
     questions = [(item.name, item.text) for item in instrument.items]
-    asked = sum(len(cell) > 15 and nearest(cell, questions)[1] >= _HEADER_LIKE for cell in filled)
+    asked = sum(len(cell) > 12 and nearest(cell, questions)[1] >= _HEADER_LIKE for cell in filled)
     return bool(filled) and max(beneath, asked) * 2 >= len(filled)
 
 
@@ -166,7 +166,7 @@ def _labels(accepted: Accepted, instruments: InstrumentSet) -> list[tuple[str, s
 
 
 def _answer(cell: str, accepted: Accepted, labels: Sequence[tuple[str, str]]) -> DraftedAnswer:
-    code = accepted.spellings.get(plain(cell))
+    code = accepted.spellings.get(_SHORT.get(plain(cell), plain(cell)))
     if code is not None:
         return DraftedAnswer(cell=cell, answer=accepted.names[code - 1], why="1.00")
     reason = _reason(cell, accepted.item)
