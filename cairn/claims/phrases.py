@@ -21,7 +21,7 @@ _Hit = tuple[Phrase | None, int]  # what was found, if anything, and the word to
 class FoundPhrase:
     """A phrase in a text. `line` and `column` count from 1; `start` and `end` are offsets of characters.
 
-    `words` are as they stand there, without markup and on one line.
+    `words` are as they look there, without markup and on one line.
     """
 
     line: int
@@ -45,7 +45,7 @@ def find_phrases(
     lines = [match.start() for match in re.finditer("\n", text)]
     found = []
     for phrase, first, last in _hits(tokens, wording, vague=vague, order=order):
-        start, end = tokens.starts[first], tokens.ends[last - 1]
+        start, end = tokens.given(first, last)
         line = bisect_right(lines, start - 1)
         column = start - (lines[line - 1] if line else -1)
         found.append(FoundPhrase(line + 1, column, start, end, phrase.words, phrase))

@@ -7,7 +7,8 @@ What counts, decided once:
 - Code, in spans or blocks, is neither claim nor prose.
 - A link to an ordinary address (`https:`, `http:`, `doi:`) is a citation that a reader can open: the
   number-words in it have something behind them, and are not checked here. Other links are prose.
-- Raw HTML is prose with its tags taken away. A claim in it is refused.
+- Raw HTML is printed as it is written: what stands in a comment, a script or a tag is prose too. Only the
+  marks and names of tags are no words. A claim in it is refused.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ GAP = "\ufffc"  # stands in prose for what is not words: code, a picture, a cita
 _CITATION = re.compile(r"\s*(?:https?|doi):", re.IGNORECASE)
 _STRAY = re.compile(r"\]\s*\(\s*<?\s*claim:|claim:[\w%.-]+/", re.IGNORECASE)
 _BLANK_ASK = re.compile(r"\[\?\]")
-_HTML_TAG = re.compile(r"<!--.*?-->|<(script|style|pre|textarea)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.I)
+_HTML_TAG = re.compile(r"<!--|-->|<[^<>]*>")
+_HTML_OPENING = re.compile(r"<(?:!--|[!/?]?[A-Za-z][\w-]*|[!?/])?")
+_HTML_CLOSING = re.compile(r"(?:--|/)?>\Z")
 _SPACES = {"\n": " ", "\t": " ", "\u00a0": " ", "\u202f": " ", "\u2009": " "}
 
 
@@ -230,26 +233,36 @@ class _ProseWriter:
         elif span.kind == "escape":
             yield span.start, span.end, _unescaped(written)
         elif span.kind == "tag":
-            yield span.start, span.end, ""
+            refused = "claim:" in written.casefold()
+            yield from [(span.start, span.end, "")] if refused else _marks_of(written, span.start, "")
         else:  # code, a bare address, a citation
             yield span.start, span.end, GAP
 
 
 class _HtmlWriter(_ProseWriter):
-    """Raw HTML: what stands between the tags."""
+    """Raw HTML: all but the marks and names of tags."""
 
     def put_all(self, start: int, end: int) -> None:
         for i in range(start, end):
             self.put(self.block.content[i], i)
 
     def replacements(self) -> list[tuple[int, int, str]]:
-        tags = _HTML_TAG.finditer(self.block.content)
-        return [(t.start(), t.end(), _kept_of(t.group())) for t in tags]
+        found: list[tuple[int, int, str]] = []
+        for tag in _HTML_TAG.finditer(self.block.content):
+            if "claim:" in tag[0].casefold():  # refused as a stray, at the place of the tag
+                found.append((tag.start(), tag.end(), tag[0]))
+            else:
+                found += _marks_of(tag[0], tag.start(), GAP)
+        return found
 
 
-def _kept_of(tag: str) -> str:
-    """A tag counts for nothing, unless a claim hides in it, which is then refused as a stray."""
-    return tag if "claim:" in tag.casefold() else GAP
+def _marks_of(tag: str, start: int, instead: str) -> list[tuple[int, int, str]]:
+    """What is put in place of the beginning and the end of a tag that stands at `start`."""
+    opening, closing = _HTML_OPENING.match(tag), _HTML_CLOSING.search(tag)
+    begin = opening.end() if opening else 0
+    end = max(closing.start(), begin) if closing else len(tag)
+    marks = ((0, begin), (end, len(tag)))
+    return [(start + a, start + b, instead) for a, b in marks if a < b]
 
 
 def _unescaped(written: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from cairn.claims.wording_folding import folded
 
 T = TypeVar("T")
 
@@ -16,12 +18,22 @@ _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The words of a text in lower case, with the place of each in it."""
+    """The words of a text in lower case, with the place of each in it.
+
+    `text` is the text as it looks; `places` has for each of its characters the place in the text given,
+    and is None when they are the same.
+    """
 
     text: str
     words: list[str]
     starts: list[int]
     ends: list[int]
+    places: Sequence[int] | None = None
+
+    def given(self, first: int, last: int) -> tuple[int, int]:
+        """Where the words from `first` up to `last` stand in the text given."""
+        start, end = self.starts[first], self.ends[last - 1]
+        return (start, end) if self.places is None else (self.places[start], self.places[end - 1] + 1)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -69,12 +81,13 @@ class Tokens:
 
 def tokens_of(text: str) -> Tokens:
     """The words of a text; time and memory in proportion to its length."""
+    text, places = folded(text)
     words, starts, ends = [], [], []
     for match in _TOKEN.finditer(text):
         words.append(match[0].lower().replace("’", "'"))
         starts.append(match.start())
         ends.append(match.end())
-    return Tokens(text, words, starts, ends)
+    return Tokens(text, words, starts, ends, places)
 
 
 class Lexicon(Generic[T]):

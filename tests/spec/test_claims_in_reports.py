@@ -112,6 +112,25 @@ def test_findings_come_in_the_order_of_the_text() -> None:
     assert found[0].finding.verdict.value == "nothing behind it"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "So <!-- most areas --> it was.",
+        "<!--\nmost areas\n-->",
+        "<div>most areas</div>",
+        "<p title='most areas'>So</p>",
+        "So <b>most</b> areas did.",
+        "<script>\nmost areas\n</script>",
+        "So did mo\u200bst areas.",
+        "So did m\u043est areas.",
+        "So did mo**st** areas.",
+        "So did mo&shy;st areas.",
+    ],
+)
+def test_a_number_word_that_a_reader_sees_is_caught_however_it_is_written(text: str) -> None:
+    assert [words for _, words, _ in caught(text)] == ["most"]
+
+
 def test_number_words_in_code_and_citations_have_nothing_to_prove() -> None:
     assert caught("`Most children agreed.` [Most children](https://example.org) agreed.") == []
 

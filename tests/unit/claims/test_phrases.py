@@ -83,9 +83,47 @@ def test_words_that_compare_are_listed_on_request(wording: Wording) -> None:
 def test_markup_is_read_through_and_targets_are_not_read(wording: Wording) -> None:
     text = (
         "# Most areas\n\n- In [just *over* half](claim:records/x=yes?where=age:half) of records\n"
-        "- **Two**\n  thirds of staff\n\n`most areas` <!-- all eight --> https://a.example/most-areas\n"
+        "- **Two**\n  thirds of staff\n\n`most areas` https://a.example/most-areas\n"
     )
     assert words_in(text, wording) == ["Most", "just over half", "Two thirds"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "start", "end"),
+    [
+        ("In mo\u200bst areas", "most", 3, 8),
+        ("In mo\u00adst areas", "most", 3, 8),
+        ("In mo\u0301st areas", "most", 3, 8),
+        ("In ｍｏｓｔ areas", "most", 3, 7),
+        ("In m\u043est areas", "most", 3, 7),
+        ("In m\u03bfst areas", "most", 3, 7),
+        ("In \u0455\u0456\u0445 areas", "six", 3, 6),
+        ("In \ufb01ve areas", "five", 3, 6),
+        ("In mo**st** areas", "most", 3, 9),
+        ("In mo*st* areas", "most", 3, 8),
+        ("In mo\u200b**st** areas", "most", 3, 10),
+        ("In [mo](#a)st areas", "most", 4, 13),
+        ("In mo&shy;st areas", "most", 3, 12),
+        ("In m&#111;st areas", "most", 3, 12),
+        ("In 39\\% of areas", "39%", 3, 7),
+        ("In 39\uff05 of areas", "39%", 3, 6),
+        ("In \\`most areas\\`", "most", 5, 9),
+        ("In just over\\\nhalf", "just over half", 3, 18),
+    ],
+)
+def test_what_a_reader_cannot_see_hides_no_number_word(
+    wording: Wording, text: str, words: str, start: int, end: int
+) -> None:
+    assert [(f.words, f.start, f.end) for f in find_phrases(text, wording)] == [(words, start, end)]
+
+
+def test_html_is_printed_as_it_is_written_and_so_is_read(wording: Wording) -> None:
+    text = "a <!-- most areas\n\nhalf --> <b title='all eight areas'>one third</b><br> <i>two areas</i>"
+    assert words_in(text, wording) == ["most", "half", "all eight", "one third", "two"]
+
+
+def test_a_note_that_is_no_link_reference_is_read(wording: Wording) -> None:
+    assert words_in("[1]: Most areas had one.\n\n[2]: https://a.example/most", wording) == ["Most"]
 
 
 def test_the_place_is_that_of_the_first_word(wording: Wording) -> None:
