@@ -70,7 +70,7 @@ def command(measures: tuple[str, ...], evidence: Path, formats: str, out: Path, 
         files[WORKBOOK] = workbook_of(found.short)
     if "csv" in wanted:
         files |= package_files(found.tidy, LICENCES[asked["licence"]])
-        files[MANIFEST] = found.manifest.encode()
+        files |= {MANIFEST: found.manifest.encode()} if found.manifest else {}
     for name, data in files.items():
         write_whole(out / name, data)
         click.echo(str(out / name))

@@ -20,7 +20,7 @@ from cairn.analysis.measures import Measure, MeasureBook
 from cairn.analysis.tally import NOT_GIVEN, Tally
 from cairn.claims.claim import Claim
 from cairn.claims.evidence import Evidence
-from cairn.errors import EvidenceError, Problem, UsageError
+from cairn.errors import EvidenceError, Problem
 from cairn.pipeline.estimates import parse_measure
 from cairn.pipeline.evidence import Case
 from cairn.reporting.data_tables import Column, DataTable, Kind, Mark, Publication, Value, unique_names
@@ -36,7 +36,7 @@ Slots = tuple[str, ...]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
     """Tables ready to be written. `tidy` has a row for every count, totals too, as `manifest` describes them
-    (the text of `release.json`); `short` leaves out what its bases say already."""
+    (the text of `release.json`, "" when no table is about people); `short` says nothing twice."""
 
     short: Publication
     tidy: Publication
@@ -73,7 +73,7 @@ class _Gathering:
     bases: dict[tuple[object, ...], str] = field(default_factory=dict)
 
     def answers(self, claim: Claim, measure: Measure) -> str:
-        """The dimension of a measure's answers. Measures of the same items share it, with all their levels."""
+        """The dimension of a measure's answers. Measures of the same items share it, and all their levels."""
         key = (claim.source, measure.items, measure.where)
         name = self.items.setdefault(key, measure.name)
         values = tuple(a.name for a in measure.scale.answers)
@@ -104,35 +104,54 @@ def published_tables(case: Case, request: Request, limits: Limits) -> Published:
     must be withheld could be worked out whatever else is.
     """
     claims = [parse_measure(text, request.by, request.where, case.book) for text in request.measures]
-    evidence = case.evidence(claims)
+    title = case.bundle.about.title
+    imprint = Publication(
+        title=f"Tables: {title}",
+        programme=case.programme.title if case.programme else title,
+        day=request.on,
+        tables=(),
+    )
+    return safe_tables(claims, case.evidence(claims), limits, imprint)
+
+
+def safe_tables(
+    claims: Sequence[Claim], evidence: Evidence, limits: Limits, imprint: Publication
+) -> Published:
+    """The same of claims that have been read. `imprint` has the title, the programme and the date."""
     gathering = _Gathering()
     names = unique_names([_name(c) for c in claims], _NAME)
     asked = [_asked(c, n, evidence, gathering) for c, n in zip(claims, names, strict=True)]
-    _require_apart(asked)
     shielded = [a.table for a in asked if a.protected]
-    suppression = suppress(shielded, gathering.dimensions, limits)
-    title = f"Tables: {case.bundle.about.title}"
-    used = {d for t in shielded for d in t.dimensions}
-    manifest = release_manifest(
-        shielded,
-        {n: d for n, d in gathering.dimensions.items() if n in used},
-        suppression,
-        name=title,
-        dated=request.on.isoformat(),
-    )
-    built = [_Table(a, gathering, suppression.withheld, evidence) for a in asked]
+    withheld, manifest = _shielded(shielded, gathering.dimensions, limits, imprint)
+    built = [_Table(a, gathering, withheld, evidence) for a in asked]
     short, tidy = (
-        Publication(
-            title=title,
-            programme=case.programme.title if case.programme else case.bundle.about.title,
-            day=request.on,
+        replace(
+            imprint,
             tables=tuple(t.made(tidy=kind) for t in built),
-            stand_in=sentence(case.bundle.label),
+            stand_in=sentence(evidence.label),
             notes=(_READ, f"The rule of withholding: {limits}."),
         )
         for kind in (False, True)
     )
     return Published(short=short, tidy=tidy, manifest=manifest)
+
+
+def _shielded(
+    tables: Sequence[CountTable], dimensions: Mapping[str, Dimension], limits: Limits, imprint: Publication
+) -> tuple[frozenset[Cell], str]:
+    """What to withhold of tables about people, and their manifest; nothing of none."""
+    if not tables:
+        return frozenset(), ""
+    suppression = suppress(tables, dimensions, limits)
+    used = {d for t in tables for d in t.dimensions}
+    manifest = release_manifest(
+        tables,
+        {n: d for n, d in dimensions.items() if n in used},
+        suppression,
+        name=imprint.title,
+        dated=imprint.day.isoformat(),
+    )
+    return suppression.withheld, manifest
 
 
 def _name(claim: Claim) -> str:
@@ -194,14 +213,6 @@ def _groups(claim: Claim, values: Slots, gathering: _Gathering) -> str:
     return claim.by
 
 
-def _require_apart(asked: Sequence[_Asked]) -> None:
-    """A measure cannot be crossed with itself."""
-    for one in asked:
-        if one.claim.by and one.claim.by == one.answers:
-            message = f"“{one.claim.measure}” cannot be broken down by itself."
-            raise UsageError(Problem(code="measure-by-itself", message=message))
-
-
 class _Table:
     """One table as it may be seen."""
 
@@ -243,9 +254,15 @@ class _Table:
         level = self.asked.claim.level
         return slots[-1] == level if level is not None else slots[-1] != ALL
 
+    def _named(self, tidy: bool) -> Slots:
+        """The dimensions that have columns: a level that the title names needs none."""
+        named = self.asked.table.dimensions
+        said = self.asked.claim.level is not None and len(named) > 1
+        return named[:1] if said and not tidy else named
+
     def _columns(self, tidy: bool) -> tuple[Column, ...]:
         named = []
-        for dimension in self.asked.table.dimensions:
+        for dimension in self._named(tidy):
             words = "Answer" if dimension == self.asked.answers else _plain(dimension).capitalize()
             named += [Column(name=dimension, label=f"{words} (code)")] if tidy else []
             named.append(Column(name=f"{dimension}_label", label=words))
@@ -258,6 +275,8 @@ class _Table:
     def _row(self, slots: Slots, tidy: bool) -> tuple[Value, ...]:
         named: list[Value] = []
         for dimension, slot in zip(self.asked.table.dimensions, slots, strict=True):
+            if dimension not in self._named(tidy):
+                continue
             named += [slot] if tidy else []
             named.append(self._words(dimension, slot))
         return (*named, *self._figures(slots))
@@ -287,11 +306,7 @@ class _Table:
 
     def _group(self, by: str, value: str) -> str:
         found = self.book.characteristic(self.asked.claim.source, by)
-        if found is not None:
-            words = found.label_of(value)
-        else:
-            measure = self.book.measure(self.asked.claim.source, by)
-            words = measure.scale.label_of(value) if measure else _plain(value)
+        words = found.label_of(value) if found else _plain(value)
         return words[:1].upper() + words[1:]
 
 

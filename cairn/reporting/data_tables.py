@@ -67,6 +67,11 @@ class DataTable:
             raise ReportError(Problem(code="data-table", message=message))
 
     @property
+    def places(self) -> int:
+        """Decimals of a share: stand-in evidence carries whole per cents and nothing finer."""
+        return 2 if self.label else 6
+
+    @property
     def marks(self) -> tuple[Mark, ...]:
         """The shorthand that occurs in it."""
         found = {cell for row in self.rows for cell in row if isinstance(cell, Mark)}

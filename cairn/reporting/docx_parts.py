@@ -50,7 +50,7 @@ def link_outside(paragraph: Paragraph, target: str) -> BaseOxmlElement | None:
         parts = urlsplit(target)
     except ValueError:
         return None
-    if not (parts.netloc or parts.path):
+    if "%" in parts.netloc or not (parts.netloc or parts.path):
         return None
     key = paragraph.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
     made = element("w:hyperlink", history="1")

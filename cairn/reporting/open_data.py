@@ -15,7 +15,6 @@ from cairn.utils.digests import digest_of_bytes
 
 DESCRIPTOR = "datapackage.json"
 LABEL = Column(name="evidence_label", label="What the evidence is")
-PLACES = 6  # decimals of a share
 _APOSTROPHE = "Text that a spreadsheet would take for a formula begins with an apostrophe."
 
 
@@ -84,13 +83,13 @@ def package_of(publication: Publication, licence: Licence = USUAL) -> bytes:
 def _csv(table: DataTable) -> bytes:
     head: list[object] = [c.name for c in _columns(table)]
     last: tuple[Value, ...] = (table.label,) if table.label else ()
-    rows = [[_plain(value) for value in (*row, *last)] for row in table.rows]
+    rows = [[_plain(value, table.places) for value in (*row, *last)] for row in table.rows]
     return csv_of_rows([head, *rows]).encode()
 
 
-def _plain(value: Value) -> object:
+def _plain(value: Value, places: int) -> object:
     if isinstance(value, Fraction):
-        return f"{float(value):.{PLACES}f}"
+        return f"{float(value):.{places}f}"
     return without_controls(value) if isinstance(value, str) and not isinstance(value, Mark) else str(value)
 
 

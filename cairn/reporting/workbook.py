@@ -42,7 +42,7 @@ SHEET_NAME = 31  # letters
 DRAFT = "Draft. Not for publication."
 FONT = "Arial"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
-_FORMATS = {Kind.WHOLE: "#,##0", Kind.SHARE: "0.0%", Kind.TEXT: "@"}
+_WHOLE_PER_CENT = 2  # decimals of a share
 _NARROW, _WIDE = 11, 60  # widths of columns in letters
 
 
@@ -156,7 +156,7 @@ def _table(sheet: Worksheet, table: DataTable, about: Sequence[str], draft: bool
         cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=_side(column))
     for row, values in enumerate(table.rows, head + 1):
         for number, (column, value) in enumerate(zip(table.columns, values, strict=True), 1):
-            _value(sheet, row, number, column, value)
+            _value(sheet.cell(row=row, column=number), column, value, table.places)
     last = f"{get_column_letter(len(labels))}{head + len(table.rows)}"
     marked = Table(displayName=f"table_{table.name}"[:250], ref=f"A{head}:{last}")
     marked.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
@@ -165,13 +165,15 @@ def _table(sheet: Worksheet, table: DataTable, about: Sequence[str], draft: bool
     return head + 1
 
 
-def _value(sheet: Worksheet, row: int, number: int, column: Column, value: Value) -> None:
+def _value(cell: Any, column: Column, value: Value, places: int) -> None:
     if isinstance(value, str):
-        cell = _put(sheet, row, number, str(value))
+        _write(cell, str(value))
+    elif isinstance(value, Fraction):
+        cell.value = round(float(value), places)
+        cell.number_format = "0.0%" if places > _WHOLE_PER_CENT else "0%"
     else:
-        cell = sheet.cell(row=row, column=number)
-        cell.value = float(value) if isinstance(value, Fraction) else value
-        cell.number_format = _FORMATS[column.kind]
+        cell.value = value
+        cell.number_format = "#,##0"
     cell.font = Font(name=FONT)
     cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=_side(column))
 
@@ -181,13 +183,17 @@ def _side(column: Column) -> str:
 
 
 def _put(sheet: Worksheet, row: int, column: int, words: str) -> Any:
-    """Text and never a formula, whatever its first letter is, even when somebody edits it."""
     cell = sheet.cell(row=row, column=column)
+    _write(cell, words)
+    return cell
+
+
+def _write(cell: Any, words: str) -> None:
+    """Text and never a formula, whatever its first letter is, even when somebody edits it."""
     cell.value = without_controls(words)[:LONGEST]
     cell.data_type = "s"
     cell.quotePrefix = words[:1] in ("=", "+", "-", "@", "'")
     cell.font = Font(name=FONT)
-    return cell
 
 
 def _title(sheet: Worksheet) -> None:
