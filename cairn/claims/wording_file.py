@@ -37,6 +37,8 @@ _WORD_LISTS = (
     "pointing",
     "labels",
     "ought",
+    "meant",
+    "known",
     "superlative",
     "not_counted",
     "in_between",
@@ -65,6 +67,9 @@ def read_wording(path: Path, root: Path, problems: list[Problem]) -> Wording | N
         return None
     if fields.text("name") != path.stem:
         fields.problem("name-differs", f"The name must be that of the file, “{path.stem}”.", "name")
+    fields.choice(
+        "status", ("draft", "published"), "draft"
+    )  # published ones are frozen, see framework.freezing
     bands = _bands(fields)
     fractions = tuple(_fraction(f) for f in fields.sections("fractions"))
     modifiers = {m.name: m for m in (_modifier(f) for f in fields.sections("modifiers"))}
@@ -79,6 +84,7 @@ def read_wording(path: Path, root: Path, problems: list[Problem]) -> Wording | N
         date=fields.date("date"),
         source=_source(fields.section("source")),
         bands=bands,
+        wider=tuple(_band(f) for f in fields.sections("wider", required=False)),
         fractions=fractions,
         denominators=_denominators(fields),
         modifiers=MappingProxyType(modifiers),

@@ -19,6 +19,7 @@ from cairn.utils.nearest import did_you_mean
 
 SCALES_FILE = Path("measures") / "answer-scales.yaml"
 FOLDER = "instruments"
+STATUSES = ("draft", "published")
 
 _INDICATOR = re.compile(r"\d{1,2}\.\d{1,2}\Z")
 _MISSING = {m.name.lower(): m for m in Missing if m is not Missing.ANSWERED}
@@ -122,6 +123,7 @@ def read_instrument(
     if edition and edition != path.stem:
         remedy = f"Write “{path.stem}”, or rename the file."
         fields.problem("edition-file", f"The file is named after “{path.stem}”.", "edition", remedy=remedy)
+    fields.choice("status", STATUSES, "draft")  # published ones are frozen, see framework.freezing
     reader = _ItemReader(vocabularies, scales)
     for section in fields.sections("sections"):
         title = section.text("title")

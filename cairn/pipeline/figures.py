@@ -11,7 +11,7 @@ from cairn.analysis.estimators.shares_by import values_of
 from cairn.analysis.measures import Measure, MeasureBook
 from cairn.analysis.tally import Tally
 from cairn.claims.evidence import Evidence
-from cairn.framework.model import Scale
+from cairn.framework.model import Edition
 from cairn.framework.programme import Programme
 from cairn.pipeline.chart_plan import ChartKind, PlannedChart
 from cairn.reporting.charts import (
@@ -29,14 +29,14 @@ from cairn.reporting.charts import (
 
 
 def charts_of(
-    planned: Iterable[PlannedChart], evidence: Evidence, programme: Programme | None, scale: Scale | None
+    planned: Iterable[PlannedChart], evidence: Evidence, programme: Programme | None, edition: Edition | None
 ) -> dict[str, Chart]:
     """Every planned chart for which there is evidence, by name."""
     found: dict[str, Chart] = {}
     for plan in planned:
         if plan.kind is ChartKind.EVALUATIONS:
-            if programme is not None and scale is not None and programme.evaluations:
-                found[plan.name] = _evaluations(plan, programme, scale)
+            if programme is not None and edition is not None and programme.evaluations:
+                found[plan.name] = _evaluations(plan, programme, edition)
         elif plan.source in evidence.tallies:
             found[plan.name] = _counted(plan, evidence)
     return found
@@ -127,7 +127,8 @@ def _group_shares(plan: PlannedChart, tally: Tally, measure: Measure, evidence: 
     ]
 
 
-def _evaluations(plan: PlannedChart, programme: Programme, scale: Scale) -> EvaluationsChart:
+def _evaluations(plan: PlannedChart, programme: Programme, edition: Edition) -> EvaluationsChart:
+    scale = edition.scale
     indicators = tuple(dict.fromkeys(e.indicator for e in programme.evaluations))
     rows = []
     for place in programme.partnerships:
@@ -140,6 +141,7 @@ def _evaluations(plan: PlannedChart, programme: Programme, scale: Scale) -> Eval
         title=plan.title,
         sentence=f"{better}, as published in the review.",
         indicators=indicators,
+        titles=tuple(edition.indicator(code).shown_title for code in indicators),
         scale=tuple(p.label for p in scale.points),
         rows=tuple(rows),
         source=programme.evaluations[0].citation,

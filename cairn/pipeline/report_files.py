@@ -68,7 +68,6 @@ def document_of(
     """Everything the printer needs. `on` is the date the report bears."""
     programme = case.programme
     edition = shelf.editions.get(f"{programme.framework}/{programme.edition}") if programme else None
-    scale = edition.scale if edition else None
     report = source.layout is Layout.REPORT
     return ReportDocument(
         title=source.title,
@@ -77,7 +76,7 @@ def document_of(
         markdown=source.text,
         findings=tuple(f.finding for f in check.of_links) + _unbacked(check),
         stand_in=case.bundle.label,
-        charts=charts_of(source.charts, evidence, programme, scale),
+        charts=charts_of(source.charts, evidence, programme, edition),
         terms=_terms(source, shelf.root) if report else (),
         counts=counts,
         methods=_methods(case) if report else (),
