@@ -3,7 +3,7 @@ PROGRAMME ?= scotland/2018-2020
 OUT       ?= build/overview
 WORKERS   ?= 2
 
-.PHONY: help setup run test test-fast check fix lock bench docs clean
+.PHONY: help setup run test test-fast test-spark check fix lock bench docs clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,12 @@ test: .venv/.test check ## every check and every test
 test-fast: .venv/.test ## unit, spec and definitions tests only
 	@.venv/bin/pytest -q tests/unit tests/spec tests/definitions
 
+.venv/.spark: requirements/spark.txt pyproject.toml requirements/install
+	@requirements/install spark
+
+test-spark: .venv/.spark ## the tallies on Spark in local mode (needs Java 17; installs pyspark)
+	@CAIRN_TEST_SPARK=1 .venv/bin/pytest -q tests/integration/test_engines.py -k spark
+
 check: .venv/.test ## style, types and import contracts
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports
 
@@ -41,6 +47,7 @@ docs: .venv/.test ## write docs/reference anew from code, definitions and worked
 lock: ## renew the lock files (needs uv)
 	@uv pip compile pyproject.toml --generate-hashes --no-header -q --universal --python-version 3.11 -o requirements/run.txt
 	@uv pip compile pyproject.toml --extra test --generate-hashes --no-header -q --universal --python-version 3.11 -c requirements/run.txt -o requirements/test.txt
+	@uv pip compile pyproject.toml --extra test --extra spark --generate-hashes --no-header -q --universal --python-version 3.11 -c requirements/test.txt -o requirements/spark.txt
 
 clean: ## remove what was built
 	rm -rf build .venv
