@@ -78,11 +78,37 @@ def suppress(
     """
     release = _gathered(tables, dimensions, limits, earlier)
     primary, alike = _primary(release, dimensions, limits)
-    case, exposed = _possible(_case(release, limits, primary, alike))
-    none = len(exposed) > 0
-    if none:  # a last resort: the symbol may stand for none, everywhere in this release
-        lax = replace(limits, least=0)
-        case, exposed = _possible(_case(release, lax, primary, np.ones_like(alike)))
+    found = _attempt(release, dimensions, limits, _case(release, limits, primary, alike), none=False)
+    if len(found.exposed) or not found.report.safe:
+        # A last resort: the symbol may stand for none, everywhere in this release.
+        lax = _case(release, replace(limits, least=0), primary, np.ones_like(alike))
+        found = _attempt(release, dimensions, limits, lax, none=True)
+    cells = release.net.cells
+    withheld = found.pattern & release.printed
+    return Suppression(
+        primary=frozenset(cells[i] for i in np.flatnonzero(withheld & primary)),
+        secondary=frozenset(cells[i] for i in np.flatnonzero(withheld & ~primary)),
+        exposed=tuple(sorted(cells[i] for i in found.exposed)),
+        optimal=found.optimal,
+        zeros_withheld=_stands_for_none(release, withheld, found.none),
+        audit=found.report,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    pattern: Mask
+    exposed: Numbers
+    optimal: bool
+    none: bool
+    report: AuditReport
+
+
+def _attempt(
+    release: _Release, dimensions: Mapping[str, Dimension], limits: Limits, case: Case, *, none: bool
+) -> _Attempt:
+    """A pattern, mended until the attack finds nothing or there is nothing left to withhold."""
+    case, exposed = _possible(case)
     case, whole = _in_modules(case, release.shared)
     pattern, optimal = _solve(case)
     optimal = optimal and whole
@@ -91,18 +117,10 @@ def suppress(
         more = _repairs(release, case, pattern, report)
         if not more.any():
             break
-        pattern, optimal = _solve(replace(case, must=case.must | more))[0], False
+        case = replace(case, must=case.must | more)
+        pattern, optimal = _solve(case)[0], False
         report = _audited(release, pattern, dimensions, limits, none)
-    cells = release.net.cells
-    withheld = pattern & release.printed
-    return Suppression(
-        primary=frozenset(cells[i] for i in np.flatnonzero(withheld & primary)),
-        secondary=frozenset(cells[i] for i in np.flatnonzero(withheld & ~primary)),
-        exposed=tuple(sorted(cells[i] for i in exposed)),
-        optimal=optimal,
-        zeros_withheld=_stands_for_none(release, withheld, none),
-        audit=report,
-    )
+    return _Attempt(pattern, exposed, optimal, none, report)
 
 
 def safe_rows(
