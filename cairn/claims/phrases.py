@@ -94,7 +94,9 @@ class _Finder:
         word = tokens.words[i]
         if word[0].isdigit():
             after = tokens.word(i + 1)
-            return tokens.flows(i + 1) or (after[:1].isdigit() and tokens.gap(i + 1).strip() in (",", "–"))
+            return tokens.flows(i + 1) or (
+                after[:1].isdigit() and tokens.gap(i + 1).strip() in (",", "–", "/")
+            )
         seconds = self.seconds.get(word)
         return seconds is not None and ("" in seconds or tokens.word(i + 1) in seconds)
 

@@ -40,6 +40,13 @@ class Reader:
             "all": self._all,
             "no": self._no,
             "none": self._none,
+            "every": self._every,
+            "everyone": self._everyone,
+            "everybody": self._everyone,
+            "nobody": self._everyone,
+            "no one": self._everyone,
+            "not one": self._not_one,
+            "not a single": self._not_one,
         }
         self._by_form: dict[Form, Callable[[Tokens, Parsed], bool]] = {
             Form.BAND: self._band,
@@ -91,10 +98,10 @@ class Reader:
     # -- bands -------------------------------------------------------------------------------------
 
     def _band(self, tokens: Tokens, parsed: Parsed) -> bool:
-        last = tokens.word(parsed.end - 1)
-        if parsed.phrase.of is not None or (parsed.end - parsed.start > 1 and last != "few"):
+        words = " ".join(tokens.words[parsed.start : parsed.end])
+        if parsed.phrase.of is not None:
             return True
-        decide = self._by_band.get(last)
+        decide = self._by_band.get("few" if words.endswith("few") else words)
         return decide is None or decide(tokens, parsed)
 
     def _few(self, tokens: Tokens, parsed: Parsed) -> bool:
@@ -111,7 +118,10 @@ class Reader:
         if before in _BEFORE_SUPERLATIVES:
             return False
         if after == "of":
-            return self._thing(tokens, parsed.end) is not None or tokens.word(parsed.end + 1) == "them"
+            known = self._next(tokens, parsed.end + 1) in self.context.known
+            return (known and not self._of_time(tokens, parsed.end + 2)) or self._thing(
+                tokens, parsed.end
+            ) is not None
         if after in self.context.superlative or after in self.context.time:
             return False
         if self._thing(tokens, parsed.end) is not None or _is_plural(after):
@@ -128,8 +138,64 @@ class Reader:
         if self._next(tokens, thing + 1) in self.context.ought or word in self.context.singular:
             return False
         if word in self.context.people:
-            return any(self.asked.at(tokens, j) is not None for j in (thing + 1, thing + 2))
+            definite = (
+                self._next(tokens, parsed.end) == "of" and tokens.word(parsed.end + 1) in self.context.known
+            )
+            return definite or self._asked(tokens, thing) or self._is_told_of(tokens, parsed.start, thing + 1)
         return word in self.context.places or word in self.context.papers
+
+    def _every(self, tokens: Tokens, parsed: Parsed) -> bool:
+        thing = self._thing(tokens, parsed.end)
+        if thing is None or self._next(tokens, thing + 1) in self.context.ought:
+            return False
+        word = tokens.word(thing)
+        if word not in self.context.singular or word.endswith("s"):
+            return False
+        if word in self.context.people:
+            return self._asked(tokens, thing) or self._is_told_of(tokens, parsed.start, thing + 1)
+        return not self._is_meant(tokens, parsed.start) or self._before(tokens, parsed.start) not in (
+            "for",
+            "so",
+        )
+
+    def _everyone(self, tokens: Tokens, parsed: Parsed) -> bool:
+        after = parsed.end - 1
+        return self._asked(tokens, after) or self._is_told_of(tokens, parsed.start, parsed.end)
+
+    def _not_one(self, tokens: Tokens, parsed: Parsed) -> bool:
+        return self._next(tokens, parsed.end) == "of" or self._thing(tokens, parsed.end) is not None
+
+    def _asked(self, tokens: Tokens, last: int) -> bool:
+        """Whether after the last word it says that these were asked or read."""
+        return any(self.asked.at(tokens, j) is not None for j in (last + 1, last + 2))
+
+    def _is_meant(self, tokens: Tokens, i: int) -> bool:
+        """Whether something is meant for what begins at i: "so that all", "for every", "to reach all"."""
+        for j in range(i - 1, max(i - 4, -1), -1):
+            if not tokens.flows(j + 1):
+                return False
+            if tokens.word(j) in self.context.meant:
+                return True
+        return False
+
+    def _is_told_of(self, tokens: Tokens, start: int, i: int) -> bool:
+        """Whether the people from `start` up to i are the subject of what is told, not of what ought to be.
+
+        A verb comes at once, or at the start of a sentence after the words that describe them.
+        """
+        if self._is_meant(tokens, start):
+            return False
+        opens = start == 0 or not tokens.flows(start)
+        for j in range(i, i + (_FAR if opens else 2)):
+            word = self._next(tokens, j)
+            if not word or word in self.context.ought:
+                return False
+            if word in self.context.telling or (j == i and word.endswith("ed")):
+                return True
+        return False
+
+    def _of_time(self, tokens: Tokens, i: int) -> bool:
+        return self._next(tokens, i) in self.context.time
 
     def _no(self, tokens: Tokens, parsed: Parsed) -> bool:
         thing = self._thing(tokens, parsed.end)

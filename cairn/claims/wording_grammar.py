@@ -2,7 +2,7 @@
 
 phrase   = [a further] ( between core and core | [modifier] core | band [base] )
 core     = all but NUMBER [base] | all NUMBER | both | FRACTION [base]
-         | NUMBER ( per cent | ratio NUMBER | base )?
+         | NUMBER ( per cent | ratio NUMBER | / NUMBER | base )? | DECIMAL of
 base     = of the NUMBER
 """
 
@@ -24,7 +24,7 @@ from cairn.claims.wording_model import (
     Span,
     Wording,
 )
-from cairn.claims.wording_numbers import Numbers
+from cairn.claims.wording_numbers import ROUND_NUMBERS, Numbers
 from cairn.claims.wording_tokens import Lexicon, Tokens
 
 
@@ -69,7 +69,9 @@ class Grammar:
     def __init__(self, wording: Wording) -> None:
         self.wording = wording
         self.numbers = Numbers(wording.cardinals)
-        self.bands: Lexicon[Band] = Lexicon((words, band) for band in wording.bands for words in band.words)
+        self.bands: Lexicon[Band] = Lexicon(
+            (words, band) for band in (*wording.bands, *wording.wider) for words in band.words
+        )
         self.fractions: Lexicon[NamedFraction] = Lexicon(
             (words, fraction) for fraction in wording.fractions for words in fraction.words
         )
@@ -91,6 +93,7 @@ class Grammar:
             | self.fractions.openings
             | self.modifiers.openings
             | self.further.openings
+            | ROUND_NUMBERS
             | {(word, "") for word in (*wording.cardinals, "between", "both", "all")}
         )
         self.starting = {first for first, _ in self.openings}
@@ -227,7 +230,7 @@ class Grammar:
         return Core(Form.FRACTION, end, share=found[0].value, of=of)
 
     def _number(self, tokens: Tokens, i: int) -> Core | None:
-        share = self._per_cent(tokens, i)
+        share = self._per_cent(tokens, i) or self._written_share(tokens, i)
         number = self.numbers.at(tokens, i)
         if share is not None or number is None:
             return share
@@ -236,6 +239,23 @@ class Grammar:
         if of is not None:
             return Core(Form.COUNT_OF, base_end, count=value, of=of) if value <= of else None
         return self._ratio(tokens, value, end) or Core(Form.COUNT, end, count=value)
+
+    def _written_share(self, tokens: Tokens, i: int) -> Core | None:
+        """1/3, 12/30 and, before "of", 0.5."""
+        stroke = self.numbers.stroke_at(tokens, i)
+        if stroke is not None:
+            return self._part(*stroke)
+        number = self.numbers.decimal_at(tokens, i) if tokens.word(i).startswith("0.") else None
+        if number is None or tokens.word(number[1]) != "of" or not tokens.flows(number[1]):
+            return None
+        one_thing = tokens.word(number[1] + 1) in ("a", "an", "one")
+        return None if one_thing or not number[0] else Core(Form.FRACTION, number[1], share=number[0])
+
+    def _part(self, part: int, whole: int, end: int) -> Core:
+        """A number out of another: a fraction when it is out of one of the denominators, else a count."""
+        if part and whole in self.wording.denominators:
+            return Core(Form.RATIO, end, share=Fraction(part, whole))
+        return Core(Form.RATIO, end, count=part, of=whole)
 
     def _per_cent(self, tokens: Tokens, i: int) -> Core | None:
         number = self.numbers.decimal_at(tokens, i)
@@ -259,9 +279,7 @@ class Grammar:
             or self.numbers.is_a_date(tokens, link[1])
         ):
             return None
-        if whole[0] in self.wording.denominators:
-            return Core(Form.RATIO, whole[1], share=Fraction(value, whole[0]))
-        return Core(Form.RATIO, whole[1], count=value, of=whole[0])
+        return self._part(value, *whole)
 
     def _base(self, tokens: Tokens, i: int) -> tuple[int | None, int]:
         """The base named at word i ("of the eight") and the place after it; None and i when there is none."""

@@ -134,6 +134,8 @@ class Context:
     pointing: frozenset[str]
     labels: frozenset[str]
     ought: frozenset[str]
+    meant: frozenset[str]
+    known: frozenset[str]
     superlative: frozenset[str]
     not_counted: frozenset[str]
     in_between: frozenset[str]
@@ -144,13 +146,17 @@ class Context:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Wording:
-    """What each word for a quantity means. Read from a file of definitions; compared by identity."""
+    """What each word for a quantity means. Read from a file of definitions; compared by identity.
+
+    `bands` cover 0 to 1 without overlap; `wider` are words that reach over more than one of them.
+    """
 
     name: str
     title: str
     date: str
     source: Source
     bands: tuple[Band, ...]
+    wider: tuple[Band, ...]
     fractions: tuple[NamedFraction, ...]
     denominators: frozenset[int]
     modifiers: MappingProxyType[str, Modifier]

@@ -9,7 +9,9 @@ from cairn.claims.wording_tokens import Tokens
 
 _YEARS = range(1900, 2101)
 _LONGEST = 12  # figures; longer ones are not numbers of anything here
-_MULTIPLES = {"hundred": 100, "thousand": 1000}
+_MULTIPLES = {"dozen": 12, "hundred": 100, "thousand": 1000}
+# “A dozen” and the like, by their first two words.
+ROUND_NUMBERS = frozenset(("a", multiple) for multiple in _MULTIPLES)
 
 
 class Numbers:
@@ -39,6 +41,27 @@ class Numbers:
         whole = self.at(tokens, i)
         return None if whole is None else (Fraction(whole[0]), whole[1])
 
+    def stroke_at(self, tokens: Tokens, i: int) -> tuple[int, int, int] | None:
+        """The numbers on both sides of a stroke at word i, as in 12/30, and the place after them.
+
+        Not 24/7, nor years, dates and numbers of more parts.
+        """
+        if tokens.gap(i + 1) != "/" or i + 1 >= len(tokens):
+            return None
+        part, whole = tokens.word(i), tokens.word(i + 1)
+        before, after = tokens.gap(i)[-1:], tokens.gap(i + 2)[:1]
+        if not (part.isdigit() and whole.isdigit() and len(part + whole) <= _LONGEST):
+            return None
+        apart = (
+            before not in ("/", ".", "_", "@", "#", "-")
+            and after not in ("/", "_", "@")
+            and (tokens.starts[i] == 0 or not tokens.text[tokens.starts[i] - 1].isalnum())
+        )
+        after_letter = tokens.text[tokens.ends[i + 1] : tokens.ends[i + 1] + 1].isalnum()
+        fits = 0 <= int(part) <= int(whole) and int(whole) > 1 and part[0] != "0"
+        dated = self.is_a_date(tokens, i) or self.is_a_date(tokens, i + 1)
+        return (int(part), int(whole), i + 2) if apart and fits and not (dated or after_letter) else None
+
     def is_a_date(self, tokens: Tokens, i: int) -> bool:
         """Whether the number at word i reads as a year: four figures without a comma."""
         word = tokens.word(i)
@@ -51,7 +74,8 @@ class Numbers:
         return shape and tokens.gap(i + 1) == ", "
 
     def _spelled(self, tokens: Tokens, i: int) -> tuple[int, int] | None:
-        small = self._below_hundred(tokens, i)
+        a_round = (tokens.word(i), tokens.word(i + 1)) in ROUND_NUMBERS and tokens.flows(i + 1)
+        small = (1, i + 1) if a_round else self._below_hundred(tokens, i)
         if small is None:
             return None
         value, end = small

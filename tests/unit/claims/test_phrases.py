@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from cairn.claims.phrases import find_phrases, phrase_as_json
@@ -34,6 +36,25 @@ FOUND = [
     ("It was done in three quarters of cases and poorly in one.", ["three quarters"]),
     ("Less than half were told; almost all knew.", ["Less than half", "almost all"]),
     ("We looked at 12 of the [30] reviews.", ["12 of the 30"]),
+    ("All of the children had a plan. All children had a plan.", ["All", "All"]),
+    ("All of the young people were safe, and all of the parents agreed.", ["All", "all"]),
+    ("We found that all children in the town were safe; all of our families too.", ["all"]),
+    ("All children who came in the spring had a worker.", ["All"]),
+    ("Every child had a plan in every area.", ["Every", "every"]),
+    ("Everyone agreed, nobody objected and no one was left out.", ["Everyone", "nobody", "no one"]),
+    ("Not one child had a plan; not a single record was complete.", ["Not one", "not a single"]),
+    ("The vast majority of children were safe.", ["The vast majority"]),
+    (
+        "An overwhelming majority agreed; a large majority knew.",
+        ["An overwhelming majority", "a large majority"],
+    ),
+    ("A minority of parents agreed, a small minority strongly.", ["A minority", "a small minority"]),
+    ("A dozen children and two dozen parents came.", ["A dozen", "two dozen"]),
+    ("A hundred families replied.", ["A hundred"]),
+    ("½ of the children, ⅔ of staff and just over ¼ of records.", ["1/2", "2/3", "just over 1/4"]),
+    ("1/3 of the children and 2/3 agreed.", ["1/3", "2/3"]),
+    ("12/30 records were good, 0.5 of them very good.", ["12/30", "0.5"]),
+    ("Most of the work was good; most of the provision too.", ["Most", "most"]),
 ]
 
 NOT_FOUND = [
@@ -51,6 +72,12 @@ NOT_FOUND = [
     "In the second half of the year, half an hour was lost each quarter; no longer, and not all of it.",
     "Getting it right for every child is a policy for all children and young people.",
     "All partnerships should learn from this. Of all the reports, the best was short.",
+    "It is everyone's business, for everyone, so that everyone is safe and no one is left behind.",
+    "Every opportunity counts, every three months and at every stage; every child should have a plan.",
+    "All children should be safe. Services help all children to be safe, so that all children are well.",
+    "It rose 2½ years ago, 24/7, in 2018/19, on 12/03/2019, at a/b, in section 4/5 and 0.5 of a mark.",
+    "Those with a minority ethnic background spent most of the day there.",
+    "A handful agreed, twice as many as before: double the share, dozens of them.",
     "Many parents, some staff, several areas and a number of children spoke.",
 ]
 
@@ -73,6 +100,39 @@ def test_one_area_and_another_are_the_ends_of_a_range_and_no_counts(wording: Wor
 def test_words_without_a_range_are_listed_on_request(wording: Wording) -> None:
     text = "Many parents and a number of areas; not all agreed, but most parents did."
     assert words_in(text, wording, vague=True) == ["Many", "a number of", "not all", "most"]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "low_open", "high_open"),
+    [
+        ("The vast majority of staff", Fraction(75, 100), Fraction(1), False, True),
+        ("A small minority of staff", Fraction(0), Fraction(50, 100), True, True),
+        ("Every child was safe", Fraction(1), Fraction(1), False, False),
+        ("No one was safe", Fraction(0), Fraction(0), False, False),
+        ("12/30 records", Fraction(12), Fraction(12), False, False),
+        ("A dozen records", Fraction(12), Fraction(12), False, False),
+        ("⅓ of records", Fraction(1, 3) - Fraction(2, 100), Fraction(1, 3) + Fraction(2, 100), False, False),
+        (
+            "2/3 of records",
+            Fraction(2, 3) - Fraction(2, 100),
+            Fraction(2, 3) + Fraction(2, 100),
+            False,
+            False,
+        ),
+        ("0.5 of the records", Fraction(48, 100), Fraction(52, 100), False, False),
+    ],
+)
+def test_wider_words_and_written_fractions_have_their_range(
+    wording: Wording, text: str, low: Fraction, high: Fraction, low_open: bool, high_open: bool
+) -> None:
+    (found,) = find_phrases(text, wording)
+    phrase = found.phrase
+    assert (phrase.low, phrase.high, phrase.low_open, phrase.high_open) == (low, high, low_open, high_open)
+
+
+def test_words_without_a_range_are_vague_though_they_name_a_number(wording: Wording) -> None:
+    text = "A handful agreed, twice as many as before, double the share."
+    assert words_in(text, wording, vague=True) == ["A handful", "twice as many", "double"]
 
 
 def test_words_that_compare_are_listed_on_request(wording: Wording) -> None:

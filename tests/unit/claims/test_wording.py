@@ -70,7 +70,7 @@ def test_words_that_compare_have_a_direction_and_no_counts(
     [
         ("many", "vague"),
         ("not all", "vague"),
-        ("a sizeable minority", "vague"),
+        ("a handful", "vague"),
         ("", "not-a-quantity"),
         ("the children", "not-a-quantity"),
         ("half of one and a third of the other", "two-quantities"),
