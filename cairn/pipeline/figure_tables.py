@@ -90,11 +90,8 @@ class _Gathering:
 
     def population(self, claim: Claim, base: Mapping[str, int]) -> str:
         """Measures with the same number in every group speak of the same people, as far as anyone can see."""
-        where = str(claim.where) if claim.where else ""
-        key = (claim.source, where, claim.by, tuple(sorted(base.items())))
-        own = f"{claim.source}/{claim.measure}"
-        spelled = str(Claim(source=claim.source, measure=claim.measure, where=claim.where))
-        return self.bases.setdefault(key, spelled.removeprefix("claim:") if where else own)
+        key = (claim.source, claim.where, claim.by, tuple(sorted(base.items())))
+        return self.bases.setdefault(key, _population(claim))
 
 
 def published_tables(case: Case, request: Request, limits: Limits) -> Published:
@@ -121,7 +118,7 @@ def safe_tables(
     gathering = _Gathering()
     names = unique_names([_name(c) for c in claims], _NAME)
     asked = [_asked(c, n, evidence, gathering) for c, n in zip(claims, names, strict=True)]
-    shielded = [a.table for a in asked if a.protected]
+    shielded = [a for a in asked if a.protected]
     withheld, manifest = _shielded(shielded, gathering.dimensions, limits, imprint)
     built = [_Table(a, gathering, withheld, evidence) for a in asked]
     short, tidy = (
@@ -136,16 +133,22 @@ def safe_tables(
     return Published(short=short, tidy=tidy, manifest=manifest)
 
 
+def _population(claim: Claim) -> str:
+    """The people a measure speaks of, by one name in every release."""
+    spelled = str(Claim(source=claim.source, measure=claim.measure, where=claim.where))
+    return spelled.removeprefix("claim:")
+
+
 def _shielded(
-    tables: Sequence[CountTable], dimensions: Mapping[str, Dimension], limits: Limits, imprint: Publication
+    asked: Sequence[_Asked], dimensions: Mapping[str, Dimension], limits: Limits, imprint: Publication
 ) -> tuple[frozenset[Cell], str]:
     """What to withhold of tables about people, and their manifest; nothing of none."""
-    if not tables:
+    if not asked:
         return frozenset(), ""
-    suppression = suppress(tables, dimensions, limits)
-    used = {d for t in tables for d in t.dimensions}
+    suppression = suppress([a.table for a in asked], dimensions, limits)
+    used = {d for a in asked for d in a.table.dimensions}
     manifest = release_manifest(
-        tables,
+        [replace(a.table, population=_population(a.claim)) for a in asked],
         {n: d for n, d in dimensions.items() if n in used},
         suppression,
         name=imprint.title,
@@ -171,7 +174,7 @@ def _asked(claim: Claim, name: str, evidence: Evidence, gathering: _Gathering) -
     base = {group: sum(answers.values()) for group, answers in counts.items()}
     dimensions: list[str] = []
     if claim.by:
-        dimensions.append(_groups(claim, tuple(counts), gathering))
+        dimensions.append(_groups(claim, tuple(counts), gathering, book))
     answers = "" if measure.counts_units else gathering.answers(claim, measure)
     dimensions += [answers] if answers else []
     shown = {answers: (claim.level, f"{NOT}{claim.level}")} if claim.level is not None else {}
@@ -205,10 +208,12 @@ def _counts(claim: Claim, measure: Measure, tally: Tally, book: MeasureBook) -> 
     return found
 
 
-def _groups(claim: Claim, values: Slots, gathering: _Gathering) -> str:
-    """The dimension of groups, with the values that occur in any of the tables."""
+def _groups(claim: Claim, values: Slots, gathering: _Gathering, book: MeasureBook) -> str:
+    """The dimension of groups, with all the values there are: the same in every release."""
     known = gathering.dimensions.get(claim.by)
-    every = tuple(dict.fromkeys((*(known.values if known else ()), *values)))
+    named = book.characteristic(claim.source, claim.by)
+    defined = named.value_names if named else ()
+    every = tuple(dict.fromkeys((*defined, *(known.values if known else ()), *values)))
     gathering.dimensions[claim.by] = Dimension(name=claim.by, values=every, identifying=claim.by == AREA)
     return claim.by
 
@@ -248,7 +253,10 @@ class _Table:
         return " ".join(p for p in parts if p)
 
     def _needed(self, slots: Slots) -> bool:
-        """Without the totals over answers and what is not at the level: the base says both."""
+        """Without groups that do not occur, totals over answers and what is not at the level: the base says
+        these."""
+        if self.asked.claim.by and slots[0] not in (ALL, *(place[0] for place in self.asked.table.counts)):
+            return False
         if not self.asked.answers:
             return True
         level = self.asked.claim.level

@@ -13,6 +13,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from cairn.claims.claim import Verdict
+from cairn.reporting.charts import Share, SharesChart
 from cairn.reporting.docx import docx_of
 from cairn.reporting.prepared import prepare
 from tests.lib.hostile import HOSTILE, SHOWN, escaped
@@ -144,6 +145,41 @@ def test_hostile_text_is_written_literally() -> None:
     assert words(opened(data)).count(SHOWN) >= 10
     assert opened(data).core_properties.title == SHOWN
     assert "instrText" not in parts(data)["word/document.xml"]
+
+
+def test_what_is_withheld_is_in_no_part_of_the_document() -> None:
+    secret = 417_263
+    row = Share(label="Secure care", k=secret, n=900_000, withheld=True)
+    hidden = finding(
+        "most", Verdict.NOT_SAFE, k=secret, n=secret, figure=f"{secret}", groups=(("A", secret, secret),)
+    )
+    report = sample_report(
+        markdown="[most](claim:records/x)\n\n![Shares.](chart:groups)",
+        findings=(hidden,),
+        charts={"groups": SharesChart(title="Groups", sentence="", rows=(row,))},
+    )
+    found = parts(docx_of(prepare(report, draft=True)))
+    assert not any(str(secret) in part or f"{secret:,}" in part for part in found.values())
+    assert "[c]" in found["word/document.xml"]
+
+
+# What must come before what, or Word calls the document corrupt (ECMA-376, part 1, 17.3 and 17.4).
+ORDERS = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl numPr pBdr shd tabs spacing ind "
+    "contextualSpacing jc outlineLvl rPr",
+    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps noProof color spacing kern sz szCs u vertAlign lang",
+    "tblPr": "tblStyle tblW jc tblInd tblBorders tblLayout tblCellMar tblLook tblCaption",
+    "tcPr": "tcW gridSpan vMerge tcBorders shd vAlign",
+}
+
+
+def test_properties_stand_in_the_order_that_word_asks_for() -> None:
+    document = opened(written())
+    for root in (document.element, document.styles.element):
+        for kind, order in ORDERS.items():
+            for found in root.iter(qn(f"w:{kind}")):
+                places = [order.split().index(child.tag.rpartition("}")[2]) for child in found]
+                assert places == sorted(set(places)), (kind, [child.tag for child in found])
 
 
 def test_links_that_word_would_call_corrupt_stay_text() -> None:

@@ -15,6 +15,7 @@ from cairn.analysis.disclosure.limits import Limits
 from cairn.analysis.disclosure.release import audit_release
 from cairn.claims.evidence import Evidence
 from cairn.cli import audit_release as audit_command
+from cairn.cli import render as render_command
 from cairn.cli import tables as tables_command
 from cairn.errors import UsageError
 from cairn.pipeline.estimates import parse_measure
@@ -56,6 +57,13 @@ def test_units_are_counted_without_a_base() -> None:
     table = only(published("records/records_read").short)
     assert [c.label for c in table.columns] == ["Care group", "Number"]
     assert ("Foster care", 100) in table.rows and ("All", 258) in table.rows
+
+
+def test_a_group_that_does_not_occur_is_in_the_tidy_table_only() -> None:
+    """Nobody’s group is not stated; an attacker can see that there is none."""
+    found = published("records/records_read")
+    assert "Not stated" not in [r[0] for r in only(found.short).rows]
+    assert ("not_stated", "Not stated", 0) in only(found.tidy).rows
 
 
 def test_findings_about_partnerships_are_not_withheld() -> None:
@@ -119,3 +127,21 @@ def test_formats_that_there_are_not_are_named(tmp_path: Path) -> None:
     )
     assert isinstance(run.exception, UsageError)
     assert "It may be: xlsx, csv." in str(run.exception.problems[0])
+
+
+@pytest.mark.xdist_group("programme")
+def test_an_author_has_a_report_as_document_workbook_and_open_data(tmp_path: Path) -> None:
+    report = tmp_path / "report.md"
+    report.write_text("# A report\n\nWe read [754](claim:records/records_read?stat=count) records.\n")
+    run = CliRunner().invoke(
+        render_command.command,
+        [str(report), "--evidence", str(evidence_folder()), "--to", "docx,xlsx,zip", "--date", "2026-11-22"],
+        standalone_mode=False,
+    )
+    assert run.return_value == 0, run.output
+    with zipfile.ZipFile(tmp_path / "report.docx") as document:
+        assert "Stand-in data" in document.read("word/header1.xml").decode()
+    with zipfile.ZipFile(tmp_path / "report.zip") as package:
+        statements = package.read("statements.csv").decode().splitlines()
+    assert len(statements) == 1 + 201  # every published statement under its header
+    assert (tmp_path / "report.xlsx").stat().st_size > 10_000
