@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "plan": ("plan", "Say what a sample will be able to say, by group, before it is drawn."),
     "agreement": ("agreement", "Measure how far two readers of the same records agree."),
     "series": ("series", "Judge a measure over time: run chart, limits, steps."),
+    "audit-release": ("audit_release", "Attack a release: can anything withheld be worked out?"),
     "reconstruct": ("reconstruct", "Build stand-in evidence from a programme's published words."),
     "definitions": ("definitions", "Check the definitions: frameworks, instruments, measures, wording."),
 }
