@@ -3,7 +3,7 @@ PROGRAMME ?= scotland/2018-2020
 OUT       ?= build/overview
 WORKERS   ?= 2
 
-.PHONY: help setup run test test-fast test-spark check fix lock bench docs clean
+.PHONY: help setup run test test-fast test-spark check fix lock bench soak docs clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ fix: .venv/.test ## mend style
 
 bench: .venv/.test ## time the overview in fresh processes
 	@.venv/bin/python -m benchmarks.overview
+
+soak: .venv/.test ## try disclosure control in a thousand random releases
+	@.venv/bin/python -m benchmarks.soak_disclosure
 
 docs: .venv/.test ## write docs/reference anew from code, definitions and worked examples
 	@.venv/bin/python -m tests.lib.reference_docs

@@ -35,6 +35,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "agreement": ("agreement", "Measure how far two readers of the same records agree."),
     "series": ("series", "Judge a measure over time: run chart, limits, steps."),
     "audit-release": ("audit_release", "Attack a release: can anything withheld be worked out?"),
+    "tables": ("tables", "Make tables to publish, withheld where too small."),
+    "import": ("bring_in", "Bring in a table as people keep it, matched by a mapping."),
+    "export": ("take_out", "Take evidence out for R, SPSS or Stata, with a codebook."),
     "reconstruct": ("reconstruct", "Build stand-in evidence from a programme's published words."),
     "definitions": ("definitions", "Check the definitions: frameworks, instruments, measures, wording."),
 }
