@@ -140,12 +140,12 @@ def test_every_file_says_that_it_is_confidential_and_whether_it_is_stand_in(
 
 def test_names_too_long_for_stata_stay_apart() -> None:
     long = "x" * 40
-    names = stata_names([long + "a", long + "b", "y", "x" * 30 + "_2"])
+    names = stata_names([long + "a", long + "b", "y", "x" * 26 + "_2"])
     assert names == {
-        long + "a": "x" * 30 + "_3",  # _2 is another item's own name
-        long + "b": "x" * 30 + "_4",
+        long + "a": "x" * 26 + "_3",  # _2 is another item's own name
+        long + "b": "x" * 26 + "_4",
         "y": "y",
-        "x" * 30 + "_2": "x" * 30 + "_2",
+        "x" * 26 + "_2": "x" * 26 + "_2",
     }
 
 

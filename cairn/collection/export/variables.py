@@ -17,12 +17,13 @@ from cairn.collection.evidence_table import from_arrow, id_column
 from cairn.instruments.model import Item, ItemKind, Missing
 
 REASONS: Mapping[int, str] = {-int(m): m.word for m in Missing if m is not Missing.ANSWERED}
-LONGEST_STATA_NAME = 32
+# Stata takes 32 characters; the file names the labels of a variable after it, with its number behind.
+LONGEST_STATA_NAME = 28
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variable:
-    """`codes` holds for each code the name and the label; `stata` is the name in 32 characters at most."""
+    """`codes` holds for each code the name and the label; `stata` is the name in 28 characters at most."""
 
     name: str
     stata: str
@@ -81,7 +82,7 @@ def export_table(bundle: Bundle, name: str) -> ExportTable:
 
 
 def stata_names(names: Sequence[str]) -> dict[str, str]:
-    """Every name in at most 32 characters, all different: what is cut gets a number at its end."""
+    """Every name in at most 28 characters, all different: what is cut gets a number at its end."""
     found: dict[str, str] = {}
     taken = {name for name in names if len(name) <= LONGEST_STATA_NAME}
     for name in names:
