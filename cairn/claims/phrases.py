@@ -15,6 +15,10 @@ from cairn.claims.wording_model import NO_LIMIT, Phrase, Wording
 from cairn.claims.wording_tokens import Lexicon, Tokens, tokens_of
 
 _Hit = tuple[Phrase | None, int]  # what was found, if anything, and the word to go on from
+# No decision reads further back or ahead than so many words.
+_BACK, _AHEAD = 6, 80
+_REMEMBERED = 4096  # decisions kept at a time
+_LONGEST_AROUND = 2000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,31 @@ class _Finder:
         return parsed.phrase, parsed.end
 
 
+class _Repeats:
+    """What was decided about the same words amid the same words: a text that repeats itself is read once."""
+
+    def __init__(self, finder: _Finder, tokens: Tokens) -> None:
+        self.finder = finder
+        self.tokens = tokens
+        self.decided: dict[tuple[int, int, str], _Hit] = {}
+
+    def at(self, i: int) -> _Hit:
+        tokens, size = self.tokens, len(self.tokens)
+        first, last = max(i - _BACK, 0), min(i + _AHEAD, size)
+        begin = tokens.starts[first] - 1 if first else 0
+        end = tokens.starts[last] if last < size else len(tokens.text)
+        if end - begin > _LONGEST_AROUND:
+            return self.finder.at(tokens, i)
+        around = (i - first, last - i, tokens.text[begin:end])
+        known = self.decided.get(around)
+        if known is None:
+            if len(self.decided) >= _REMEMBERED:
+                self.decided.clear()
+            phrase, after = self.finder.at(tokens, i)
+            known = self.decided[around] = phrase, after - i
+        return known[0], i + known[1]
+
+
 @lru_cache(maxsize=8)
 def _finder_of(wording: Wording) -> _Finder:
     return _Finder(wording)
@@ -123,11 +152,12 @@ def _finder_of(wording: Wording) -> _Finder:
 
 def _hits(tokens: Tokens, wording: Wording, *, vague: bool, order: bool) -> Iterator[tuple[Phrase, int, int]]:
     finder = _finder_of(wording)
+    repeats = _Repeats(finder, tokens)
     i = 0
     for here, word in enumerate(tokens.words):
         if here < i:
             continue
-        phrase, i = finder.at(tokens, here) if finder.may_begin(tokens, here) else (None, here + 1)
+        phrase, i = repeats.at(here) if finder.may_begin(tokens, here) else (None, here + 1)
         if phrase is None and order and i == here + 1 and word in finder.comparing:
             compared = finder.grammar.order_at(tokens, here)
             phrase, i = compared if compared else (None, i)

@@ -8,10 +8,12 @@ base     = of the NUMBER
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
+from typing import TypeAlias
 
 from cairn.claims.wording_counts import span_around, span_of_count
 from cairn.claims.wording_model import (
@@ -63,6 +65,9 @@ class Parsed:
     modified: bool = False
 
 
+_Way: TypeAlias = Callable[[Tokens, int], Parsed | None]
+
+
 class Grammar:
     """Reads phrases by one wording. `at` is the whole of it."""
 
@@ -97,6 +102,7 @@ class Grammar:
             | {(word, "") for word in (*wording.cardinals, "between", "both", "all")}
         )
         self.starting = {first for first, _ in self.openings}
+        self._ways = {word: self._ways_of(word) for word in self.starting}
 
     def at(self, tokens: Tokens, i: int) -> Parsed | None:
         """The longest phrase that begins at word i. A band wins over an equally long fraction."""
@@ -105,7 +111,7 @@ class Grammar:
             return None
         further = self.further.at(tokens, i)
         j = further[1] if further else i
-        ways = (self._band, self._between, self._from_to, self._modified)
+        ways = self._ways.get(tokens.word(j), (self._from_to, self._modified))
         found = [parsed for way in ways if (parsed := way(tokens, j)) is not None]
         if not found:
             return None
@@ -131,7 +137,19 @@ class Grammar:
         zero, one = Fraction(0), Fraction(1)
         return Phrase(words=words, kind=kind, low=zero, high=one, direction=direction, wording=self.wording)
 
-    # -- the three ways to begin -------------------------------------------------------------------
+    # -- the four ways to begin -------------------------------------------------------------------
+
+    def _ways_of(self, word: str) -> tuple[_Way, ...]:
+        """What can begin with a word; most words can begin one thing only."""
+        numbers = {first for first, _ in ROUND_NUMBERS}.union(self.numbers.cardinals)
+        cores = numbers | self.fractions.first_words | self.modifiers.first_words | {"all", "both"}
+        ways: tuple[tuple[bool, _Way], ...] = (
+            (word in self.bands.first_words, self._band),
+            (word == "between", self._between),
+            (word in numbers, self._from_to),
+            (word in cores, self._modified),
+        )
+        return tuple(way for begins, way in ways if begins)
 
     def _band(self, tokens: Tokens, i: int) -> Parsed | None:
         found = self.bands.at(tokens, i)

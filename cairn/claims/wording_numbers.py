@@ -46,7 +46,7 @@ class Numbers:
 
         Not 24/7, nor years, dates and numbers of more parts.
         """
-        if tokens.gap(i + 1) != "/" or i + 1 >= len(tokens):
+        if i + 1 >= len(tokens) or tokens.gap(i + 1) != "/":
             return None
         part, whole = tokens.word(i), tokens.word(i + 1)
         before, after = tokens.gap(i)[-1:], tokens.gap(i + 2)[:1]

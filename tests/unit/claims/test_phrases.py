@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from time import process_time
 
 import pytest
 
@@ -221,6 +222,20 @@ def test_code_is_left_out_and_an_unclosed_fence_runs_to_the_end(wording: Wording
     ["[" * 20_000, "](" * 10_000, "<!--" * 5_000, "`a " * 7_000, " " * 20_000, "> " * 10_000, "_a" * 10_000],
 )
 def test_unbalanced_markup_is_taken_as_text(wording: Wording, text: str) -> None:
+    assert words_in(text, wording) == []
+
+
+@pytest.mark.parametrize("words", ["most ", "one ", "12 ", "half of one in "])
+def test_a_text_that_repeats_itself_is_read_in_little_time(wording: Wording, words: str) -> None:
+    started = process_time()
+    find_phrases(words * 10_000, wording)
+    assert process_time() - started < 0.8
+
+
+@pytest.mark.parametrize(
+    "text", ["between one and ", "between 1", "1/", "0.5", "a", "not one", "every", "all of the"]
+)
+def test_a_text_may_end_anywhere(wording: Wording, text: str) -> None:
     assert words_in(text, wording) == []
 
 
