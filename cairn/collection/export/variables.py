@@ -54,7 +54,7 @@ class ExportTable:
     stand_in: bool
 
 
-CONFIDENTIAL = "Confidential: rows about single people, for analysis only. Not for publication."
+CONFIDENTIAL = "Confidential: single rows of evidence, for analysis only. Not for publication."
 
 
 def export_table(bundle: Bundle, name: str) -> ExportTable:
