@@ -47,6 +47,9 @@ class Reader:
             "no one": self._everyone,
             "not one": self._not_one,
             "not a single": self._not_one,
+            **dict.fromkeys(
+                ("almost every", "nearly every", "virtually all", "practically all"), self._not_one
+            ),
         }
         self._by_form: dict[Form, Callable[[Tokens, Parsed], bool]] = {
             Form.BAND: self._band,
@@ -152,11 +155,8 @@ class Reader:
         if word not in self.context.singular or word.endswith("s"):
             return False
         if word in self.context.people:
-            return self._asked(tokens, thing) or self._is_told_of(tokens, parsed.start, thing + 1)
-        return not self._is_meant(tokens, parsed.start) or self._before(tokens, parsed.start) not in (
-            "for",
-            "so",
-        )
+            return self._asked(tokens, thing) or not self._is_meant(tokens, parsed.start)
+        return self._before(tokens, parsed.start) not in ("for", "so")
 
     def _everyone(self, tokens: Tokens, parsed: Parsed) -> bool:
         after = parsed.end - 1
@@ -224,9 +224,8 @@ class Reader:
             return False
         if tokens.word(parsed.end - 1) == "half":
             gap = tokens.gap(parsed.end)
-            return before not in ("second", "first", "other", "final", "and", "per") and not gap.startswith(
-                "-"
-            )
+            other_half = before in ("second", "first", "other", "final", "and", "per")
+            return not other_half and after not in ("a", "an") and not gap.startswith("-")
         if parsed.modified or tokens.word(parsed.start) != "a":
             return True
         apart = before in ("once", "twice", "per", "every", "each")

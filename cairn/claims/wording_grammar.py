@@ -141,7 +141,7 @@ class Grammar:
 
     def _ways_of(self, word: str) -> tuple[_Way, ...]:
         """What can begin with a word; most words can begin one thing only."""
-        numbers = {first for first, _ in ROUND_NUMBERS}.union(self.numbers.cardinals)
+        numbers = {"half", *(first for first, _ in ROUND_NUMBERS)}.union(self.numbers.cardinals)
         cores = numbers | self.fractions.first_words | self.modifiers.first_words | {"all", "both"}
         ways: tuple[tuple[bool, _Way], ...] = (
             (word in self.bands.first_words, self._band),

@@ -74,6 +74,8 @@ class Numbers:
         return shape and tokens.gap(i + 1) == ", "
 
     def _spelled(self, tokens: Tokens, i: int) -> tuple[int, int] | None:
+        if tokens.follow(i, ("half", "a", "dozen")):
+            return 6, i + 3
         a_round = (tokens.word(i), tokens.word(i + 1)) in ROUND_NUMBERS and tokens.flows(i + 1)
         small = (1, i + 1) if a_round else self._below_hundred(tokens, i)
         if small is None:

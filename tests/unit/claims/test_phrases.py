@@ -51,6 +51,10 @@ FOUND = [
     ),
     ("A minority of parents agreed, a small minority strongly.", ["A minority", "a small minority"]),
     ("A dozen children and two dozen parents came.", ["A dozen", "two dozen"]),
+    ("Over half a dozen areas and half a dozen families.", ["Over half a dozen", "half a dozen"]),
+    ("Almost everyone agreed; nearly every child knew.", ["Almost everyone", "nearly every"]),
+    ("Virtually all pupils passed. They met every child.", ["Virtually all", "every"]),
+    ("All of the pupils passed, almost no one failed.", ["All", "almost no one"]),
     ("A hundred families replied.", ["A hundred"]),
     ("½ of the children, ⅔ of staff and just over ¼ of records.", ["1/2", "2/3", "just over 1/4"]),
     ("1/3 of the children and 2/3 agreed.", ["1/3", "2/3"]),
@@ -78,6 +82,7 @@ NOT_FOUND = [
     "All children should be safe. Services help all children to be safe, so that all children are well.",
     "It rose 2½ years ago, 24/7, in 2018/19, on 12/03/2019, at a/b, in section 4/5 and 0.5 of a mark.",
     "Those with a minority ethnic background spent most of the day there.",
+    "It took half a day, half an hour, nearly every day; they want to reach every child.",
     "A handful agreed, twice as many as before: double the share, dozens of them.",
     "Many parents, some staff, several areas and a number of children spoke.",
 ]
