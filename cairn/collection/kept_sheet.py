@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from cairn.collection.csv_sheet import csv_rows
 from cairn.collection.filled_in import file_bytes
 from cairn.collection.filled_sheet import MOST_ROWS, RawRow
+from cairn.collection.personal import personal_cell
 from cairn.collection.refusals import Refusals
 from cairn.collection.text_encoding import UTF_8, EncodingFault, decoded, likely_encoding
 from cairn.collection.xlsx_sheet import xlsx_rows
@@ -112,12 +113,22 @@ def laid_out(
         remedy = "Write the row that does as `header_row` in the mapping."
         refusals.add(Problem(code="header-missing", message=message, remedy=remedy, **where))  # type: ignore[arg-type]
         return None
+    if any(_looks_like_data(cell) for cells in above for cell in cells):
+        message = "The header holds what may identify somebody (not repeated here): it is a row of data."
+        remedy = "Write the row that names the columns as `header_row` in the mapping, or put one on top."
+        refusals.add(Problem(code="header-personal", message=message, remedy=remedy, **where))  # type: ignore[arg-type]
+        return None
     if not rows:
         message = "There is no row beneath the header."
         refusals.add(Problem(code="file-header-only", message=message, **where))  # type: ignore[arg-type]
         return None
     width = max(len(cells) for cells in (*above, *(cells for _, cells in rows)))
     return KeptSheet(file=file, sheet=sheet, headers=_headers(above, width), rows=rows)
+
+
+def _looks_like_data(cell: str) -> bool:
+    why = personal_cell(cell)
+    return why is not None and "date" not in why  # a day may well be the name of a column
 
 
 def _headers(above: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:

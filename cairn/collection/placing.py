@@ -12,7 +12,7 @@ from cairn.collection.refusals import Refusals
 from cairn.collection.xlsx_sheet import FORMULA
 from cairn.errors import Problem
 from cairn.instruments.unit_ids import is_personal_column
-from cairn.utils.nearest import did_you_mean
+from cairn.utils.nearest import did_you_mean, nearest_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,9 @@ def placed(sheet: KeptSheet, mapping: SheetMapping, refusals: Refusals) -> Place
             refusals.add(_in_mapping("column-twice", message, "Keep one of the two.", rule.column, mapping))
         taken[place] = rule.item
         rules.append((rule, place))
+    if refusals:
+        # The sheet is not the one the mapping was made for: its header may be a row of somebody's data.
+        return Placed(ids=ids, rules=tuple(rules), left_out=())
     _refuse_personal(sheet, ids, taken, refusals)
     left_out = _left_out(sheet, mapping, taken, refusals)
     return Placed(ids=ids, rules=tuple(rules), left_out=left_out)
@@ -62,7 +65,8 @@ def _place(name: ColumnName, sheet: KeptSheet, mapping: SheetMapping, refusals: 
     else:
         where = f" at {name.at}" if name.at and name.header else ""
         message = f"The sheet has no column “{shown}”{where}."
-        hint = did_you_mean(name.header, [h for h in sheet.headers if h])
+        near = nearest_name(name.header, [h for h in sheet.headers if h])
+        hint = f"Did you mean “{near}”?" if near else ""
         problem = _in_mapping(
             "column-missing", message, hint or "Is `header_row` or `sheet` right?", name, mapping
         )

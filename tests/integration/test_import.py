@@ -356,3 +356,32 @@ def test_a_record_sheet_obeys_the_routing_of_its_form(tmp_path: Path) -> None:
     assert table["plan_quality"] == [4, 0]
     assert table["plan_quality__missing"] == [0, 2]
     assert table["child_seen__missing"] == [0, 3]
+
+
+def test_a_sheet_without_a_header_gives_nobody_away(tmp_path: Path) -> None:
+    path = as_csv(tmp_path, ROWS)
+    with pytest.raises(EvidenceError) as caught:
+        draft_mapping(path, YOUNG_PEOPLE, INSTRUMENTS)
+    for problems in (caught.value.problems, refused(path)):
+        assert [p.code for p in problems] == ["header-personal"]
+        assert "jo@example.org" not in " ".join(map(str, problems))
+
+
+def test_a_sheet_that_is_not_the_mapped_one_lists_none_of_its_cells(tmp_path: Path) -> None:
+    path = as_csv(tmp_path, [["Jo", "Brown", "plays football"], ["a", "b", "c"]])
+    told = " ".join(map(str, refused(path)))
+    assert "football" not in told
+    assert "Brown" not in told
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"a,b\n", b'a,b\n"c'])
+def test_an_empty_or_broken_file_is_told_as_such(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "export.csv").write_bytes(content)
+    assert refused(tmp_path / "export.csv")
+    with pytest.raises(EvidenceError):
+        draft_mapping(tmp_path / "export.csv", YOUNG_PEOPLE, INSTRUMENTS)
+
+
+def test_a_workbook_that_has_no_such_sheet_names_those_it_has(tmp_path: Path) -> None:
+    problem = refused(as_xlsx(tmp_path, [HEADER, *ROWS]), "sheet: Shete\n" + MAPPING)[0]
+    assert (problem.code, problem.remedy) == ("sheet-unknown", "Did you mean “Sheet”?")
