@@ -16,6 +16,8 @@ from cairn.claims.wording_tokens import Lexicon, Tokens
 
 _FAR = 8  # words looked at for the thing counted
 _CLAUSE = 14  # words looked at for the other end of "in one area … in another"
+# Words after which a bare figure is a count of what was just spoken of.
+_INTRODUCING = frozenset({("there", "were"), ("there", "was"), ("there", "are"), ("total", "of")})
 _JOINING_CLAUSES = frozenset(
     {"and", "but", "while", "whereas", "although", "which", "that", "where", "or", "whom"}
 )
@@ -271,9 +273,14 @@ class Reader:
         return any(self.numbers.is_a_date(tokens, i) for i in range(parsed.start, parsed.end))
 
     def _stands_alone(self, tokens: Tokens, parsed: Parsed) -> bool:
-        """Whether it is a number in words with a verb of its own ("six were evaluated as good")."""
-        spelled = not tokens.word(parsed.start)[0].isdigit()
-        return spelled and self._opens_clause(tokens, parsed.start) and self._tells(tokens, parsed.end)
+        """Whether it is a number with a verb of its own ("six were evaluated as good", "of these, 392 had
+        been at risk"), or all that "there were" or "a total of" speaks of."""
+        start = parsed.start
+        digits = tokens.word(start)[0].isdigit()
+        if self._tells(tokens, parsed.end):
+            return digits or self._opens_clause(tokens, start)
+        two_before = (self._before(tokens, start - 1), self._before(tokens, start))
+        return digits and two_before in _INTRODUCING
 
     def _one(self, tokens: Tokens, parsed: Parsed, thing: int) -> bool:
         """Whether it is one of the areas or one area, and not "in one area … in another"."""
