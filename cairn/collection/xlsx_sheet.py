@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from cairn.utils.nearest import did_you_mean
 
 ANSWERS = "Answers"  # the sheet that is read; the first one when there is none of that name
 FORMULA = "="  # how one begins
+HEADROOM = 100  # rows above the answers: titles and headers
 LARGEST_UNPACKED = 300_000_000  # bytes
 MOST_PARTS = 1_000
 
@@ -34,6 +36,10 @@ def xlsx_rows(
     fault = _fault(data)
     if fault:
         refusals.add(Problem(code="xlsx-refused", message=fault, file=file, remedy=_SAVE))
+        return "", iter(())
+    if _is_too_long(data):
+        message = f"A sheet of the workbook has more than {MOST_ROWS:,} rows, the most that are read."
+        refusals.add(Problem(code="file-too-long", message=message, file=file, remedy=_FEWER))
         return "", iter(())
     try:
         with warnings.catch_warnings():
@@ -53,6 +59,34 @@ def xlsx_rows(
 
 _SAVE = "Save it as an Excel workbook (.xlsx) without a password, or as CSV UTF-8."
 
+_FEWER = "Leave out rows that are no evidence (and blank ones beneath), or bring it in several files."
+
+
+def _is_too_long(data: bytes) -> bool:
+    """Whether a sheet has more rows than are read, and as many cells with something in them.
+
+    Found by counting, in a second: the library would take minutes, and gigabytes for the texts.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+            return any(_tags(archive, name) > MOST_ROWS + HEADROOM for name in sheets)
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError):
+        return False  # a part is damaged: who reads it next says so
+
+
+def _tags(archive: zipfile.ZipFile, name: str) -> int:
+    """How many rows end in the sheet, or how many cells hold a value, whichever is fewer."""
+    rows = cells = 0
+    kept = b""
+    with archive.open(name) as file:
+        while chunk := file.read(1 << 20):
+            text = kept + chunk
+            rows += text.count(b"</row>")
+            cells += text.count(b"</v>") + text.count(b"</is>")
+            kept = text[-5:]  # shorter than </row>; of the others one may be counted twice, which is harmless
+    return min(rows, cells)
+
 
 def _fault(data: bytes) -> str | None:
     """What is wrong with the file as a zip of XML, found before anything in it is unpacked."""
@@ -66,7 +100,7 @@ def _fault(data: bytes) -> str | None:
                 return f"The workbook would unpack to {unpacked:,} bytes in {len(parts):,} parts: too much."
             if any(_declares_entities(archive, part) for part in parts):
                 return "The workbook declares XML entities, which no spreadsheet program does."
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
         return "The file is not an Excel workbook, or is damaged."
     return None
 
@@ -81,7 +115,7 @@ def _declares_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
 def _rows(
     sheet: object, file: str, name: str, formulas: Refusals | None, refusals: Refusals
 ) -> Iterator[RawRow]:
-    cells = sheet.iter_rows(max_row=MOST_ROWS + 100, max_col=MOST_COLUMNS)  # type: ignore[attr-defined]
+    cells = sheet.iter_rows(max_row=MOST_ROWS + HEADROOM, max_col=MOST_COLUMNS)  # type: ignore[attr-defined]
     number = 0
     try:
         for number, row in enumerate(cells, start=1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -385,3 +386,29 @@ def test_an_empty_or_broken_file_is_told_as_such(tmp_path: Path, content: bytes)
 def test_a_workbook_that_has_no_such_sheet_names_those_it_has(tmp_path: Path) -> None:
     problem = refused(as_xlsx(tmp_path, [HEADER, *ROWS]), "sheet: Shete\n" + MAPPING)[0]
     assert (problem.code, problem.remedy) == ("sheet-unknown", "Did you mean “Sheet”?")
+
+
+def test_a_workbook_of_a_million_rows_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    path = as_xlsx(tmp_path, [HEADER, *ROWS])
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    row = b'<row><c t="inlineStr"><is><t>S1</t></is></c></row>'
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b"</sheetData>", row * 1_000_000 + b"</sheetData>")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as book:
+        for name, part in parts.items():
+            book.writestr(name, part)
+    problem = refused(path)[0]
+    assert problem.code == "file-too-long"
+    assert f"{MOST_ROWS:,}" in problem.message
+
+
+def test_a_damaged_workbook_is_told_as_such(tmp_path: Path) -> None:
+    path = as_xlsx(tmp_path, [HEADER, *ROWS])
+    whole = path.read_bytes()
+    for at in range(0, len(whole), len(whole) // 40):
+        path.write_bytes(whole[:at] + bytes(60) + whole[at + 60 :])
+        try:
+            check_taken(taken(path))
+        except EvidenceError as error:
+            assert error.problems[0].code.startswith(("xlsx-", "file-", "column-", "header-"))
