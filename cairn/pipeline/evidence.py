@@ -14,7 +14,7 @@ from cairn.claims.needs import needs_of
 from cairn.claims.quotations import quotable_facts, with_quotations
 from cairn.claims.readings import readings_of
 from cairn.claims.report_check import claims_in
-from cairn.claims.statement_claims import claims_of_statements, load_statement_forms
+from cairn.claims.statement_claims import StatementClaim, claims_of_statements, load_statement_forms
 from cairn.claims.statements import Statement, read_statements
 from cairn.collection.bundle import Bundle, open_bundle
 from cairn.framework.programme import Programme
@@ -30,6 +30,7 @@ class Case:
     book: MeasureBook
     programme: Programme | None
     withhold_below: int
+    statements: tuple[StatementClaim, ...]
     readings: Mapping[str, tuple[str, str]]
 
     def evidence(self, claims: Iterable[Claim]) -> Evidence:
@@ -73,21 +74,21 @@ def case_of(bundle: Bundle, shelf: Shelf) -> Case:
     programme = shelf.programme(name) if name else None
     book = with_quotations(shelf.book, statements_of(programme)) if programme else shelf.book
     below = shelf.disclosure.below
+    claims = _statement_claims(shelf, programme, book) if programme else ()
     return Case(
         bundle=bundle,
         book=book,
         programme=programme,
         withhold_below=below,
-        readings=_readings(shelf, programme, book) if programme else {},
+        statements=claims,
+        readings=readings_of(claims),
     )
 
 
-def _readings(shelf: Shelf, programme: Programme, book: MeasureBook) -> dict[str, tuple[str, str]]:
-    """Which claims repeat a published statement, and what of them is our reading."""
+def _statement_claims(shelf: Shelf, programme: Programme, book: MeasureBook) -> tuple[StatementClaim, ...]:
+    """The published statements of the programme, each as a claim."""
     statements = statements_of(programme)
-    if not statements:
-        return {}
-    return readings_of(claims_of_statements(statements, load_statement_forms(shelf.root), book))
+    return claims_of_statements(statements, load_statement_forms(shelf.root), book) if statements else ()
 
 
 def bundle_name(programme: str) -> str:

@@ -14,11 +14,11 @@ from pathlib import Path
 from cairn.claims.claim import Finding, Verdict
 from cairn.claims.evidence import Evidence
 from cairn.claims.report_check import ReportCheck, check_report, finding_as_json
-from cairn.claims.statement_claims import StatementClaim, claims_of_statements, load_statement_forms
+from cairn.claims.statement_claims import StatementClaim
 from cairn.claims.verify import check_claim
 from cairn.errors import EvidenceError, Problem, UsageError
 from cairn.framework.programme import Programme
-from cairn.pipeline.evidence import Case, open_case, statements_of
+from cairn.pipeline.evidence import Case, open_case
 from cairn.pipeline.provenance import Kept
 from cairn.pipeline.report_files import (
     TEXTS,
@@ -140,8 +140,6 @@ def _evidence(
     shelf: Shelf, programme: Programme, case: Case, sources: tuple[ReportSource, ...], run: Overview
 ) -> Evidence:
     """Tallies for statements, texts and charts at once, and the verdict on every statement."""
-    statements = statements_of(programme)
-    claims = claims_of_statements(statements, load_statement_forms(shelf.root), case.book)
     if case.programme is None:
         raise EvidenceError(
             Problem(
@@ -152,11 +150,11 @@ def _evidence(
         )
     evidence = case.evidence_for(
         [s.text for s in sources],
-        also=[c.claim for c in claims] + [c for s in sources for p in s.charts for c in p.claims],
+        also=[c.claim for c in case.statements] + [c for s in sources for p in s.charts for c in p.claims],
     )
     run.statements = [
         StatementFinding(statement=c, finding=check_claim(c.claim, c.words, evidence, shelf.wording))
-        for c in claims
+        for c in case.statements
     ]
     return evidence
 
