@@ -14,7 +14,7 @@ import yaml
 
 from cairn.errors import DefinitionError, Problem
 
-# libyaml's parser where the wheel has it: twenty times faster than a parser in Python.
+# libyaml's parser where the wheel has it: about ten times faster than a parser in Python.
 # What the parser itself calls untagged values; any other tag was written by somebody.
 _PLAIN_TAGS = frozenset(
     f"tag:yaml.org,2002:{kind}"
