@@ -27,9 +27,9 @@ def test_two_gaps_leave_all_ways_to_share_the_rest() -> None:
     assert attacked(shown(printed)).safe
 
 
-@pytest.mark.parametrize(("rest", "safe"), [(2, False), (3, False), (4, False), (5, True)])
+@pytest.mark.parametrize(("rest", "safe"), [(2, False), (3, False), (4, True), (5, True)])
 def test_two_gaps_that_share_little_are_narrow(rest: int, safe: bool) -> None:
-    # each is from 1 to rest − 1: rest − 2 wide, and 3 is wanted
+    # each is from 1 to rest − 1, and three values are wanted
     printed = {at(): 30 + rest, at(rating="weak"): None, at(rating="good"): 30, at(rating="excellent"): None}
     report = attacked(shown(printed))
     assert report.safe == safe

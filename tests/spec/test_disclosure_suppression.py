@@ -28,14 +28,14 @@ def test_one_small_count_takes_the_smallest_other_with_it() -> None:
     assert result.safe
 
 
-def test_two_small_counts_that_make_five_protect_each_other() -> None:
-    # 1 + 4 = 5: each is 1 to 4, three wide
-    assert suppress([row_of(1, 30, 4)], DIMENSIONS, PLAIN).secondary == frozenset()
+def test_two_small_counts_that_make_four_protect_each_other() -> None:
+    # 1 + 3 = 4: each is 0 to 4, or 1 to 3 for who knows that neither is none
+    assert suppress([row_of(1, 30, 3)], DIMENSIONS, PLAIN).secondary == frozenset()
 
 
-def test_two_that_make_four_do_not() -> None:
-    # 1 + 3 = 4: each is 1 to 3, two wide
-    assert suppress([row_of(1, 30, 3)], DIMENSIONS, PLAIN).secondary == {at(rating="good")}
+def test_two_that_make_three_do_not() -> None:
+    # 1 + 2 = 3: each is 0 to 3, but 1 or 2 for who knows that neither is none
+    assert suppress([row_of(1, 30, 2)], DIMENSIONS, PLAIN).secondary == {at(rating="good")}
 
 
 def test_a_small_count_in_a_corner_takes_three_with_it() -> None:

@@ -6,7 +6,7 @@ Nothing here has seen a confidential number. What the audit finds, any reader ca
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -70,10 +70,24 @@ def audit(
     leaks = [_contradicted(c) for c in (*knowledge.contradictions, *broken)]
     leaks += _printed(knowledge, secret, limits)
     leaks += _alike(knowledge, dimensions, limits)
+    narrow = np.zeros_like(wanted)
     for part in parts:
-        leaks += _attacked(part, knowledge, (wanted, unsaid), limits)
+        leaks += _attacked(part, knowledge, (wanted, unsaid), limits, narrow)
+    if limits.least and narrow.any() and not leaks:
+        leaks += _without_care(net, facts, narrow, limits)
     ordered = sorted(dict.fromkeys(leaks), key=lambda leak: (leak.cell, leak.kind, leak.derivation))
     return AuditReport(leaks=tuple(ordered), cells=len(net.cells), withheld=int(knowledge.hidden.sum()))
+
+
+def _without_care(
+    net: Network, facts: Sequence[Fact], narrow: npt.NDArray[np.bool_], limits: Limits
+) -> list[Leak]:
+    """The counts that the careful reader found just wide enough, for one who takes each for none or more."""
+    knowledge = gather(net, facts, 0)
+    none, leaks = np.zeros_like(narrow), []
+    for part in puzzles(knowledge, narrow)[0]:
+        leaks += _attacked(part, knowledge, (narrow, none), replace(limits, least=0), none)
+    return leaks
 
 
 def _attacked(
@@ -81,7 +95,10 @@ def _attacked(
     knowledge: Knowledge,
     wanted: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]],
     limits: Limits,
+    narrow: npt.NDArray[np.bool_],
 ) -> list[Leak]:
+    """What leaks of one part. Withheld counts that are open, but not over the whole width, are put down in
+    `narrow`."""
     hidden, unsaid = (mask[part.columns] for mask in wanted)
     attack, found = Attack(part), []
     try:
@@ -91,13 +108,12 @@ def _attacked(
         for at in map(int, np.flatnonzero(hidden)):
             if not attack.settled(at, limits.width):
                 reach = attack.reach(at, limits.width)
-                if reach.width < limits.width:
+                if reach.width < _needed(part, at, limits):
                     found.append(_leak(LeakKind.WITHHELD, part, at, reach, knowledge))
-        for at in map(int, np.flatnonzero(unsaid)):
-            if not _harmless(attack, at, limits):
-                reach = attack.reach(at, limits.width)
-                if reach.low >= 1 and reach.high < limits.below and reach.width < limits.width:
-                    found.append(_leak(LeakKind.SMALL, part, at, reach, knowledge))
+                elif reach.width < limits.width:
+                    narrow[part.columns[at]] = True
+        for at, reach in _small(attack, unsaid, limits):
+            found.append(_leak(LeakKind.SMALL, part, at, reach, knowledge))
     except Impossible:
         first = knowledge.cells[int(part.columns[np.flatnonzero(hidden | unsaid)[0]])]
         why = "No counts at all fit what is printed about this cell and those it adds up with."
@@ -105,9 +121,23 @@ def _attacked(
     return found
 
 
+def _small(attack: Attack, unsaid: npt.NDArray[np.bool_], limits: Limits) -> Iterable[tuple[int, Reach]]:
+    """The counts printed nowhere of which it is known that they are small, and nearly how small."""
+    for at in map(int, np.flatnonzero(unsaid)):
+        if not _harmless(attack, at, limits):
+            reach = attack.reach(at, limits.width)
+            if reach.low >= 1 and reach.high < limits.below and reach.width < limits.opening:
+                yield at, reach
+
+
+def _needed(part: Puzzle, at: int, limits: Limits) -> int:
+    """How wide the range must be: the opening for a count that is known not to be none."""
+    return limits.opening if part.polytope.low[at] >= limits.least else limits.width
+
+
 def _harmless(attack: Attack, at: int, limits: Limits) -> bool:
     """A count printed nowhere may be worked out, so long as it may be none, or is no small one."""
-    settled = attack.settled(at, limits.width)
+    settled = attack.settled(at, limits.opening)
     return settled or bool(attack.lowest[at] < 1 - NEAR or attack.highest[at] > limits.below - 1 + NEAR)
 
 

@@ -17,6 +17,7 @@ from cairn.framework.reading import Fields, raise_all
 
 BELOW = 5
 INTERVAL = 3
+LEAST = 1
 ALIKE_BELOW = 10
 SYMBOL = "[c]"
 
@@ -25,8 +26,9 @@ SYMBOL = "[c]"
 class DisclosureRule:
     """Counts from 1 to `below` − 1 are withheld and shown as `symbol`. Zeros are shown, unless sensitive.
 
-    What is withheld keeps `interval` + 1 values or more for a reader who uses all that is printed. A group
-    of fewer than `alike_below` of whom all share a value gives itself away without a small count.
+    What is withheld stays open over a range of `interval` for a reader who uses all that is printed and takes
+    a withheld count for none or more; one who takes it for `least` or more is left the rest of that range. A
+    group of fewer than `alike_below` of whom all share a value gives itself away without a small count.
     """
 
     name: str
@@ -35,6 +37,7 @@ class DisclosureRule:
     dated: str
     below: int = BELOW
     interval: int = INTERVAL
+    least: int = LEAST
     alike_below: int = ALIKE_BELOW
     symbol: str = SYMBOL
     note: str = ""
@@ -42,7 +45,7 @@ class DisclosureRule:
     @property
     def limits(self) -> Limits:
         """The rule as `suppress` and `audit` take it."""
-        return Limits(below=self.below, width=self.interval, alike_below=self.alike_below)
+        return Limits(below=self.below, width=self.interval, alike_below=self.alike_below, least=self.least)
 
 
 def withheld(k: int, n: int, protected: bool = True, below: int = BELOW) -> bool:
@@ -112,6 +115,7 @@ def _read_rule(fields: Fields) -> DisclosureRule | None:
         dated=fields.date("dated"),
         below=fields.integer("below", 2, 100),
         interval=_or(fields.optional_integer("interval", 1, 100), INTERVAL),
+        least=_or(fields.optional_integer("least", 0, 1), LEAST),
         alike_below=_or(fields.optional_integer("alike_below", 0, 100), ALIKE_BELOW),
         symbol=fields.text("symbol"),
         note=fields.optional_text("note"),

@@ -223,7 +223,7 @@ def _primary(release: _Release, dimensions: Mapping[str, Dimension], limits: Lim
 
 
 def _case(release: _Release, limits: Limits, primary: Mask, zeros: Mask) -> Case:
-    counts, width = release.counts, float(limits.width)
+    counts, width = release.counts, float(limits.opening)
     unsaid = ~release.printed & ~release.fixed
     must = (primary & release.printed | unsaid) & ~release.fixed
     may = must | (release.printed & ~release.fixed & ((counts > 0) | zeros))
@@ -240,7 +240,7 @@ def _case(release: _Release, limits: Limits, primary: Mask, zeros: Mask) -> Case
         may=may,
         loose=unsaid & ~targets,
         targets=np.flatnonzero(targets),
-        width=limits.width,
+        width=limits.opening,
     )
 
 
