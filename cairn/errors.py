@@ -6,7 +6,7 @@ Each error carries one or more `Problem`s, so one pass can tell everything that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 
@@ -88,3 +88,34 @@ class ReportError(CairnError):
 
 class UsageError(CairnError):
     """The command was asked for something it cannot do."""
+
+
+class InstallationError(CairnError):
+    """Folders, programs or the database are not as Cairn needs them: whoever runs it mends it."""
+
+
+class Refused(CairnError):
+    """The person may not do this, or not now: said with who may, or what must happen first."""
+
+
+class Missing(CairnError):
+    """There is no such thing, or none that this person may see: the two are never told apart."""
+
+
+class Stale(CairnError):
+    """Somebody else changed it meanwhile. `mine` is what was to be saved, `theirs` what is there now."""
+
+    def __init__(
+        self,
+        problems: Problem | Iterable[Problem],
+        *,
+        mine: Mapping[str, object],
+        theirs: Mapping[str, object],
+    ) -> None:
+        super().__init__(problems)
+        self.mine = dict(mine)
+        self.theirs = dict(theirs)
+
+
+class Invalid(CairnError):
+    """What was entered cannot be taken as it is; each problem names its field."""

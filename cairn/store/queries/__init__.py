@@ -1,0 +1,1 @@
+"""Questions that more than one act or screen asks of the tables."""

@@ -1,0 +1,1 @@
+"""Screens: each area holds addresses, views, forms and presenters, and nothing else."""

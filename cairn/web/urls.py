@@ -1,0 +1,15 @@
+"""Every address, area by area. Published addresses never change."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("cairn.web.public.urls")),
+    path("health/", include("cairn.web.health.urls")),
+]
+
+handler400 = "cairn.web.errors.bad_request"
+handler403 = "cairn.web.errors.forbidden"
+handler404 = "cairn.web.errors.not_found"
+handler500 = "cairn.web.errors.broken"
