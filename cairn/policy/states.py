@@ -208,7 +208,7 @@ REPORT = Machine(
         State("in_review", "in review", "handed in; somebody else reads it"),
         State("agreed", "agreed", "may be published when every claim holds"),
         State("published", "published", "public, at an address that stays", is_end=True),
-        State("withdrawn", "withdrawn", "its address says that it was withdrawn", is_end=True),
+        State("withdrawn", "withdrawn", "no longer public", is_end=True),
     ),
     (
         Move(Act.REPORT_CREATE, NOTHING, "draft", "Its authors can write."),
