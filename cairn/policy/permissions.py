@@ -175,7 +175,7 @@ JUDGING_ROWS = (
     _row(Act.SCOPE_DECIDE, LEADS, *_JUDGING, states=ANY_STATE),
     _row(Act.EVALUATION_VIEW, TEAM_READERS | {Role.REPORT_AUTHOR}, NOT_OWN_AREA, states=ANY_STATE),
     _row(Act.EVALUATION_VIEW, {Role.ANALYST}, NOT_OWN_AREA, states=("signed",)),
-    _row(Act.EVALUATION_VIEW, PARTNERSHIP_STAFF, NOT_OWN_AREA, INSPECTION_REPORTING, states=("signed",)),
+    _row(Act.EVALUATION_VIEW, PARTNERSHIP_STAFF, INSPECTION_REPORTING, NOT_OWN_AREA, states=("signed",)),
     _row(Act.EVALUATION_ASSIGN, LEADS, *_JUDGING, states=("not_started", "proposed", "agreed")),
     _row(Act.EVALUATION_EDIT, SCRUTINY_TEAM, *_JUDGING, OWNER_OR_LEAD, states=("not_started",)),
     _row(Act.EVALUATION_PROPOSE, SCRUTINY_TEAM, *_JUDGING, OWNER_OR_LEAD),
