@@ -104,6 +104,8 @@ class Finding:
     comparison or a range as (label, k, n), `reason` is one sentence, `remedy` the next step,
     `citation` where a published figure stands, `suggestion` words that would be right.
     `published` tells which published statement the claim repeats, `reading` what of it is our reading.
+    On the population basis `share` is the estimate and k and n are those read; `low` and `high` are its
+    limits, and `method` says how both were made.
     `claim` is None only for a number-word with nothing behind it.
     """
 
@@ -122,6 +124,9 @@ class Finding:
     groups: tuple[tuple[str, int | None, int | None], ...] = ()
     published: str = ""
     reading: str = ""
+    low: float | None = None
+    high: float | None = None
+    method: str = ""
 
     @property
     def publishable(self) -> bool:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from cairn.analysis.disclosure import BELOW
-from cairn.analysis.measures import MeasureBook
+from cairn.analysis.estimators import Where
+from cairn.analysis.estimators.population import StratumTally
+from cairn.analysis.measures import Measure, MeasureBook
 from cairn.analysis.tally import Tally
 from cairn.framework.programme import PublishedFact
+
+
+# Whether the figure of a group may not be shown: source, measure, level, and the group, resolved.
+Shield = Callable[[str, Measure, str, Where], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +23,9 @@ class Evidence:
 
     On stand-in evidence (`stand_in`) figures carry whole per cents and nothing finer; `label` is what every
     place that shows them must say. Figures of people from 1 to `withhold_below` − 1 are never shown.
-    `readings`, from `readings_of`, tells of claims that repeat published statements.
+    `frames` holds, by source, the tally joined to the children of a frame: what claims with basis=population
+    are estimated from. `shield` says which groups are withheld besides the small ones where a whole report has
+    been looked at together; without it each comparison looks after itself. `readings`, from `readings_of`, tells of claims that repeat published statements.
     """
 
     tallies: Mapping[str, Tally]
@@ -26,4 +34,6 @@ class Evidence:
     stand_in: bool = False
     label: str = ""
     withhold_below: int = BELOW
+    frames: Mapping[str, StratumTally] = field(default_factory=dict)
     readings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    shield: Shield | None = None

@@ -134,6 +134,7 @@ def finding_line(file: str, placed: PlacedFinding) -> str:
         finding.figure,
         finding.verdict.value,
         finding.reason if finding.verdict is not Verdict.HOLDS else "",
+        finding.method if finding.verdict is not Verdict.HOLDS else "",
         finding.remedy,
     ]
     return " · ".join(p for p in parts if p)
@@ -155,11 +156,14 @@ def finding_as_json(placed: PlacedFinding, stand_in: bool = False, label: str = 
         "k": finding.k,
         "n": finding.n,
         "share": _number(finding.share, stand_in),
+        "low": _number(_exact(finding.low), stand_in),
+        "high": _number(_exact(finding.high), stand_in),
         "verdict": finding.verdict.value,
         "remedy": finding.remedy,
         "figure": finding.figure,
         "base": finding.base,
         "reason": finding.reason,
+        "method": finding.method,
         "suggestion": finding.suggestion,
         "citation": finding.citation,
         "groups": [{"label": group, "k": k, "n": n} for group, k, n in finding.groups],
@@ -168,6 +172,10 @@ def finding_as_json(placed: PlacedFinding, stand_in: bool = False, label: str = 
         "stand_in": stand_in,
         "label": label,
     }
+
+
+def _exact(limit: float | None) -> Fraction | None:
+    return None if limit is None else Fraction(limit)
 
 
 def _number(share: Fraction | None, whole_per_cents: bool) -> float | None:

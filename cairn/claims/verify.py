@@ -13,6 +13,7 @@ from cairn.claims.nearby import where_words_hold
 from cairn.claims.published import check_against_print
 from cairn.claims.readings import with_reading
 from cairn.claims.verify_groups import check_extreme, check_order
+from cairn.claims.verify_population import check_population
 from cairn.claims.verify_programmes import check_similar
 from cairn.claims.verify_ranks import check_rank
 from cairn.claims.wording import PhraseKind, Wording
@@ -32,13 +33,8 @@ def check_claim(claim: Claim, words: str, evidence: Evidence, wording: Wording) 
 
 
 def _checked(case: Case) -> Finding:
-    if case.claim.basis == "population":
-        return case.cannot_tell(
-            "Population estimates need a sampling frame and a design; the evidence has neither.",
-            "Speak of the records read or the people who answered: leave basis=population out.",
-        )
     try:
-        return _check(case)
+        return check_population(case) if case.claim.basis == "population" else _check(case)
     except WordingError as error:
         return case.unreadable(error)
     except ClaimError as error:

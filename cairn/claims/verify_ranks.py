@@ -71,7 +71,7 @@ def _both_ends(case: Case, keep: Collection[str]) -> Finding:
     """
     # The words of both ends stand together ("highest … lowest"), so they say no one direction.
     first, second = (_one_end(replace(case, claim=claim, words=""), keep) for claim in case.claim.ends)
-    worse = max((first, second), key=lambda f: _GRAVITY[f.verdict])
+    worse = graver(first, second)
     if worse.verdict is Verdict.NOT_SAFE:
         return _renamed(worse, case, "")
     return _renamed(worse, case, f"{first.reason} {second.reason}")
@@ -86,6 +86,11 @@ _GRAVITY = {
     Verdict.NOT_SAFE: 5,
     Verdict.NOTHING_BEHIND: 6,
 }
+
+
+def graver(first: Finding, second: Finding) -> Finding:
+    """Of two findings the one that says worse of the words."""
+    return max((first, second), key=lambda f: _GRAVITY[f.verdict])
 
 
 def _renamed(finding: Finding, case: Case, reason: str) -> Finding:

@@ -10,7 +10,7 @@ from cairn.claims.wording_file import load_wording, read_wording
 from cairn.claims.wording_grammar import Form, Grammar, Parsed, grammar_of
 from cairn.claims.wording_model import NO_LIMIT, Phrase, PhraseKind, Wording
 from cairn.claims.wording_tokens import Tokens, tokens_of
-from cairn.claims.wording_writing import words_for
+from cairn.claims.wording_writing import words_for, words_for_share
 from cairn.errors import Problem, WordingError
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "read_phrase",
     "read_wording",
     "words_for",
+    "words_for_share",
 ]
 
 _LONGEST = 400  # characters of words read as one phrase

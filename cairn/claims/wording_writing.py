@@ -23,6 +23,15 @@ def words_for(k: int, n: int, wording: Wording, *, judgement: bool = False) -> s
     return _proportion(Fraction(k, n), wording)
 
 
+def words_for_share(share: Fraction, wording: Wording) -> str:
+    """The words for an estimated share of a large number, which is no count of anything. Raises
+    `WordingError` unless it lies from 0 to 1."""
+    if not 0 <= share <= 1:
+        message = f"There are no words for a share of {float(share):g}."
+        raise WordingError(Problem(code="impossible-share", message=message))
+    return _proportion(share, wording)
+
+
 def _count(k: int, n: int, wording: Wording) -> str:
     writes = wording.writing
     if n == 1:

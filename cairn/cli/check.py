@@ -9,7 +9,14 @@ import click
 
 from cairn.claims.claim import Verdict
 from cairn.claims.report_check import ReportCheck, check_report, finding_as_json, finding_line
-from cairn.cli.output import evidence_option, format_option, placed_in, print_json, print_problems
+from cairn.cli.output import (
+    evidence_option,
+    format_option,
+    frame_option,
+    placed_in,
+    print_json,
+    print_problems,
+)
 from cairn.pipeline.evidence import open_case
 from cairn.pipeline.shelf import load_shelf
 from cairn.pipeline.texts import read_text
@@ -21,22 +28,27 @@ from cairn.pipeline.texts import read_text
 Examples:
   cairn check report.md --evidence build/overview/evidence
   cairn check report.md --evidence evidence/ --format json
+  cairn check report.md --evidence evidence/ --frame frame.csv
 
 Exit codes: 0 all hold; 1 some do not; 2 could not run.""",
 )
 @click.argument("report", type=click.Path(path_type=Path))
 @evidence_option
+@frame_option
 @format_option
 @click.option("--all", "show_all", is_flag=True, help="Show the claims that hold as well.")
-def command(report: Path, evidence: Path, output_format: str, show_all: bool) -> int:
+def command(report: Path, evidence: Path, frames: tuple[str, ...], output_format: str, show_all: bool) -> int:
     """Check every number-word of REPORT, a Markdown text, against the evidence.
 
     Each is told with its place, the words, the figure, the verdict and what to do. A number-word without
     a claim has nothing behind it.
+
+    Claims with basis=population speak of all the children and need --frame: their words hold firmly when the
+    whole interval of the estimate lies in their range, and narrowly when only the estimate does.
     """
     text = read_text(report)
     shelf = load_shelf()
-    case = open_case(evidence, shelf)
+    case = open_case(evidence, shelf, frames)
     check = check_report(text, case.evidence_for([text]), shelf.wording)
     if output_format == "json":
         print_json([finding_as_json(f, case.bundle.stand_in, case.bundle.label) for f in check.findings])

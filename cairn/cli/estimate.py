@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from cairn.errors import EvidenceError, Problem, UsageError
 from cairn.instruments.plain_sheet import plain_column_name
 from cairn.pipeline.estimates import Row, parse_measure, rows_of
 from cairn.pipeline.evidence import open_case
+from cairn.pipeline.frames import read_frame
 from cairn.pipeline.places import definitions_root
+from cairn.pipeline.population_estimates import population_rows_of
 from cairn.pipeline.shelf import load_shelf
 from cairn.pipeline.table_estimates import TableQuestion, TableRow, estimate_table
 from cairn.pipeline.table_evidence import SIZE_COLUMN, TableShape
@@ -30,6 +33,7 @@ _CSV = click.Path(path_type=Path, dir_okay=False)
 Examples:
   cairn estimate records/plan_quality=good_or_better --evidence evidence/
   cairn estimate plan_quality=good_or_better --by care_group --evidence evidence/
+  cairn estimate plan_quality=good_or_better --evidence evidence/ --frame frame.csv --by care_group
   cairn estimate wellbeing_improvement --where looked_after --evidence evidence/ --format json
   cairn estimate --table records.csv --frame frame.csv --strata area,care_group --item q01 --at-least 4""",
 )
@@ -87,7 +91,8 @@ Examples:
 def command(measure: str | None, output_format: str, **asked: Any) -> int:
     """Count MEASURE, spelt SOURCE/MEASURE=LEVEL as in a claim, on the basis of those read or asked.
 
-    Without a level every answer is counted. Figures too small to show are withheld.
+    Without a level every answer is counted. Figures too small to show are withheld. With --frame the share is
+    estimated for all the children in it; its strata are the columns that name characteristics.
 
     With --table, estimate the share of an item's answers of at least --at-least, for the children in a frame.
     """
@@ -102,18 +107,47 @@ def command(measure: str | None, output_format: str, **asked: Any) -> int:
 
 def _from_evidence(measure: str, output_format: str, asked: dict[str, Any]) -> int:
     evidence: Path = asked["evidence"]
+    _refuse_options(asked)
+    population = asked["basis"] == "population" or (asked["frame"] is not None and asked["basis"] is None)
+    if population and asked["frame"] is None:
+        message = "The population is not known without a frame."
+        remedy = (
+            "Bring --frame: a CSV with one row for each stratum and its number of children in pop_size; or "
+            "ask for --basis read."
+        )
+        raise UsageError(Problem(code="frame-missing", message=message, remedy=remedy))
     case = open_case(evidence, load_shelf())
     claim = parse_measure(measure, asked["by"], asked["where"], case.book)
+    if population:
+        claim = replace(claim, basis="population")
+        strata = [name for name in asked["strata"].split(",") if name.strip()]
+        frame = read_frame(
+            asked["frame"], claim.source, case.book, strata=strata, size=asked["population_size"]
+        )
+        case = replace(case, frames={claim.source: frame})
     found = case.evidence([claim])
     if claim.source not in found.tallies:
         message = f"The evidence has no rows for “{claim.source}”."
         raise EvidenceError(Problem(code="source-without-rows", message=message, file=str(evidence)))
+    if population:
+        _tell(population_rows_of(claim, found, _method(asked)), output_format, found.label)
+        return 0
     rows = rows_of(claim, found)
     if output_format == "json":
         print_json([r.as_json() for r in rows])
     else:
         _print(rows, found.label)
     return 0
+
+
+def _refuse_options(asked: dict[str, Any]) -> None:
+    """Options that only a table takes: they would be passed over in silence."""
+    given = [name for name in ("item", "at_least", "answers", "id_column") if asked[name] not in ("", None)]
+    given += ["no_disclosure_control"] if asked["no_disclosure_control"] else []
+    if given:
+        option = "--id" if given[0] == "id_column" else f"--{given[0].replace('_', '-')}"
+        message = f"{option} goes with --table, not with --evidence."
+        raise UsageError(Problem(code="table-option", message=message, remedy="See cairn estimate --help."))
 
 
 def _from_table(measure: str | None, output_format: str, asked: dict[str, Any]) -> int:
@@ -123,12 +157,17 @@ def _from_table(measure: str | None, output_format: str, asked: dict[str, Any]) 
     if wrong or lacking:
         message = f"With --table there is no {wrong[0]}." if wrong else f"--table needs {', '.join(lacking)}."
         raise UsageError(Problem(code="table-question", message=message, remedy="See cairn estimate --help."))
-    rows = estimate_table(_question(asked))
+    _tell(estimate_table(_question(asked)), output_format)
+    return 0
+
+
+def _tell(rows: list[TableRow], output_format: str, label: str = "") -> None:
     if output_format == "json":
         print_json([r.as_json() for r in rows])
-    else:
-        _print_table(rows)
-    return 0
+        return
+    _print_table(rows)
+    if label:
+        click.echo(f"The evidence is {label}.")
 
 
 def _question(asked: dict[str, Any]) -> TableQuestion:
@@ -146,13 +185,14 @@ def _question(asked: dict[str, Any]) -> TableQuestion:
         ),
         at_least=asked["at_least"],
         basis=asked["basis"],
-        method=Method(
-            missing=asked["missing"],
-            interval=asked["interval"],
-            level=asked["level"],
-            lonely=asked["single"],
-        ),
+        method=_method(asked),
         withhold_below=0 if asked["no_disclosure_control"] else load_disclosure(definitions_root()).below,
+    )
+
+
+def _method(asked: dict[str, Any]) -> Method:
+    return Method(
+        missing=asked["missing"], interval=asked["interval"], level=asked["level"], lonely=asked["single"]
     )
 
 
@@ -169,6 +209,7 @@ def _range(text: str) -> tuple[int, int] | None:
 def _print_table(rows: list[TableRow]) -> None:
     for row in rows:
         name = f"{row.by}={row.level}" if row.by else row.level
+        name = f"{name:<34} {row.answer:<24}" if row.answer else name
         k, n = (SYMBOL if v is None else f"{v:,}" for v in (row.k, row.n))
         share = SYMBOL if row.withheld else "no base" if row.share is None else f"{row.share:.1%}"
         limits = f"{row.low:.1%} to {row.high:.1%}" if row.low is not None and row.high is not None else ""

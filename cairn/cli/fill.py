@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cairn.claims.fill import fill_report
-from cairn.cli.output import evidence_option, placed_in
+from cairn.cli.output import evidence_option, frame_option, placed_in
 from cairn.errors import ReportError
 from cairn.pipeline.evidence import open_case
 from cairn.pipeline.shelf import load_shelf
@@ -24,17 +24,18 @@ Examples:
 )
 @click.argument("report", type=click.Path(path_type=Path))
 @evidence_option
+@frame_option
 @click.option(
     "--out", type=click.Path(path_type=Path), help="The file to write; standard output if not given."
 )
-def command(report: Path, evidence: Path, out: Path | None) -> int:
+def command(report: Path, evidence: Path, frames: tuple[str, ...], out: Path | None) -> int:
     """Write the words for every [?](claim:…) in REPORT; nothing else in it changes.
 
     If one of them cannot be given words, all that is wrong is told and nothing is written.
     """
     text = read_text(report)
     shelf = load_shelf()
-    case = open_case(evidence, shelf)
+    case = open_case(evidence, shelf, frames)
     try:
         filled = fill_report(text, case.evidence_for([text]), shelf.wording)
     except ReportError as error:

@@ -33,6 +33,16 @@ evidence_option = click.option(
 )
 
 
+frame_option = click.option(
+    "--frame",
+    "frames",
+    multiple=True,
+    metavar="[SOURCE=]FILE",
+    help="A CSV with one row for each stratum and its number of children, for claims with basis=population;"
+    " of the records if no SOURCE is named.",
+)
+
+
 def placed_in(file: Path, problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """The same problems, with the file they were found in."""
     return tuple(replace(p, file=p.file or str(file)) for p in problems)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from cairn.claims.report_check import check_report
-from cairn.cli.output import evidence_option
+from cairn.cli.output import evidence_option, frame_option
 from cairn.errors import Problem, UsageError
 from cairn.pipeline.evidence import open_case
 from cairn.pipeline.outputs import FORMATS, WITH_STATEMENTS, render_as, statement_rows
@@ -33,6 +34,7 @@ Exit codes: 0 rendered; 2 could not run, or a number-word does not hold.""",
 )
 @click.argument("report", type=click.Path(path_type=Path))
 @evidence_option
+@frame_option
 @click.option(
     "--to",
     "formats",
@@ -55,11 +57,10 @@ Exit codes: 0 rendered; 2 could not run, or a number-word does not hold.""",
 def command(
     report: Path,
     evidence: Path,
+    frames: tuple[str, ...],
     formats: str,
     out: Path | None,
-    on: datetime | None,
-    layout: str,
-    draft: bool,
+    **asked: Any,
 ) -> int:
     """Render REPORT as accessible HTML, tagged PDF and DOCX, every number-word open to "how do we know?".
 
@@ -70,20 +71,21 @@ def command(
     refused, unless it is rendered as a draft. Nothing is written unless all formats can be.
     """
     wanted = _formats(formats)
+    on: datetime | None = asked["on"]
     shelf = load_shelf()
-    case = open_case(evidence, shelf)
-    source = read_source(report, shelf, case, Layout(layout))
+    case = open_case(evidence, shelf, frames)
+    source = read_source(report, shelf, case, Layout(asked["layout"]))
     needed = [claim for plan in source.charts for claim in plan.claims]
     found = case.evidence_for([source.text], also=needed)
     check = check_report(source.text, found, shelf.wording)
     require_sound(source, check)
     document = document_of(source, check, found, case, shelf, on=on.date() if on else date.today())
-    prepared = prepare(document, draft=draft)
+    prepared = prepare(document, draft=asked["draft"])
     tell = any(ending in WITH_STATEMENTS for ending in wanted)
     statements = statement_rows(case, shelf, read_kept(evidence.parent)) if tell else ()
     made = {ending: render_as(prepared, ending, statements) for ending in wanted}
     for ending, data in made.items():
-        stem = f"{report.stem}-draft" if draft else report.stem
+        stem = f"{report.stem}-draft" if asked["draft"] else report.stem
         target = (out or report.parent) / f"{stem}.{ending}"
         write_whole(target, data)
         click.echo(str(target))

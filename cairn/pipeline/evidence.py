@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from cairn.analysis.estimators.population import StratumTally
 from cairn.analysis.measures import MeasureBook
 from cairn.analysis.tallies.tally_source import tally_source
+from cairn.analysis.tally import Tally
 from cairn.claims.claim import Claim
 from cairn.claims.evidence import Evidence
 from cairn.claims.needs import needs_of
@@ -19,6 +21,7 @@ from cairn.claims.statements import Statement, read_statements
 from cairn.collection.bundle import Bundle, open_bundle
 from cairn.framework.programme import Programme
 from cairn.framework.programme_loader import programme_names
+from cairn.pipeline.frames import Frame, population_tally, read_frames
 from cairn.pipeline.shelf import Shelf
 
 
@@ -32,15 +35,27 @@ class Case:
     withhold_below: int
     statements: tuple[StatementClaim, ...]
     readings: Mapping[str, tuple[str, str]]
+    frames: Mapping[str, Frame] = field(default_factory=dict)
 
     def evidence(self, claims: Iterable[Claim]) -> Evidence:
         """Tallies of every source that the claims name and whose tables the bundle holds, with what is
-        published of the programme. Claims about a source that is not there come out as *cannot tell*."""
-        tallies = {
-            source: tally_source(self.bundle, source, need.characteristics, need.items, self.book)
-            for source, need in needs_of(claims, self.book).items()
-            if self._holds(source)
-        }
+        published of the programme. Claims about a source that is not there come out as *cannot tell*; those
+        about all the children are estimated where there is a frame."""
+        wanted = list(claims)
+        estimated = {c.source for c in wanted if c.basis == "population" and c.source in self.frames}
+        tallies: dict[str, Tally] = {}
+        frames: dict[str, StratumTally] = {}
+        for source, need in needs_of(wanted, self.book).items():
+            if not self._holds(source):
+                continue
+            if source in estimated:
+                tallies[source], frames[source] = population_tally(
+                    self.bundle, self.frames[source], need.characteristics, need.items, self.book
+                )
+            else:
+                tallies[source] = tally_source(
+                    self.bundle, source, need.characteristics, need.items, self.book
+                )
         programme = self.programme
         facts = programme.published_facts if programme else ()
         printed = quotable_facts(statements_of(programme), programme.publication) if programme else ()
@@ -51,6 +66,7 @@ class Case:
             stand_in=self.bundle.stand_in,
             label=self.bundle.label,
             withhold_below=self.withhold_below,
+            frames=frames,
             readings=self.readings,
         )
 
@@ -64,9 +80,11 @@ class Case:
         return found is not None and all(table in self.bundle.tables for table in found.tables)
 
 
-def open_case(folder: Path, shelf: Shelf) -> Case:
-    """Open and check the bundle at `folder`. Raises `EvidenceError` with all that is wrong with it."""
-    return case_of(open_bundle(folder, shelf.instrument_set), shelf)
+def open_case(folder: Path, shelf: Shelf, frames: Iterable[str] = ()) -> Case:
+    """Open and check the bundle at `folder`, and the frames (`[SOURCE=]FILE`) beside it. Raises
+    `EvidenceError` with all that is wrong with the bundle, or with a frame."""
+    case = case_of(open_bundle(folder, shelf.instrument_set), shelf)
+    return replace(case, frames=read_frames(frames, shelf.book))
 
 
 def case_of(bundle: Bundle, shelf: Shelf) -> Case:

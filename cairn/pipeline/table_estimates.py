@@ -45,11 +45,13 @@ class TableRow:
     method: str = COUNTED
     withheld: bool = False
     notes: tuple[str, ...] = ()
+    answer: str = ""
 
     def as_json(self) -> dict[str, object]:
         return {
             "by": self.by,
             "level": self.level,
+            **({"answer": self.answer} if self.answer else {}),
             "n": self.n,
             "k": self.k,
             "share": self.share,
@@ -146,21 +148,21 @@ def _safe(rows: list[TableRow], below: int) -> list[TableRow]:
     others = [r for r in rows if r.level not in hidden and r.n]
     if len(hidden) == 1 and others:
         hidden.add(min(others, key=lambda r: r.n or 0).level)
-    return [
-        replace(
-            row,
-            n=None if 0 < (row.n or 0) < below else row.n,
-            k=None,
-            share=None,
-            se=None,
-            df=None,
-            low=None,
-            high=None,
-            method=WITHHELD,
-            withheld=True,
-            notes=(),
-        )
-        if row.level in hidden
-        else row
-        for row in rows
-    ]
+    return [withheld_row(row, below) if row.level in hidden else row for row in rows]
+
+
+def withheld_row(row: TableRow, below: int) -> TableRow:
+    """The row with nothing but its base, if even that may be shown."""
+    return replace(
+        row,
+        n=None if 0 < (row.n or 0) < below else row.n,
+        k=None,
+        share=None,
+        se=None,
+        df=None,
+        low=None,
+        high=None,
+        method=WITHHELD,
+        withheld=True,
+        notes=(),
+    )

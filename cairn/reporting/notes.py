@@ -143,7 +143,7 @@ def _group(label: str, k: int | None, n: int | None) -> tuple[str, str, str]:
 def _method(claim: Claim, finding: Finding) -> str:
     if finding.citation and finding.n is None:
         return PUBLISHED
-    return POPULATION if claim.basis == "population" else METHODS[claim.stat]
+    return finding.method or (POPULATION if claim.basis == "population" else METHODS[claim.stat])
 
 
 def _measure_label(claim: Claim, book: MeasureBook | None) -> str:

@@ -59,9 +59,9 @@ def group_answers(
     for g, mask in enumerate(masks):
         counts[:, g] = tally.by_stratum(codes * mask[:, None])
     some = counts.sum(axis=(0, 2)) > 0
-    answered = tally.by_stratum(codes.sum(axis=1))
+    settled = tally.by_stratum(tally.settled(item))
     return GroupAnswers(
-        sample=sample_of(tally.population, tally.drawn, answered, missing),
+        sample=sample_of(tally.population, tally.drawn, settled, missing),
         counts=counts[:, some],
         groups=tuple(g for g, has in zip(groups, some, strict=True) if has),
     )

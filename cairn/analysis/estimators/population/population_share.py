@@ -84,10 +84,10 @@ def population_share(
     answer. An empty group has no share. Raises `EvidenceError` for a characteristic that was not counted."""
     counts = tally.counts[item]
     mask = tally.in_group(where)
-    answered_all = tally.by_stratum(counts[:, 1:].sum(axis=1))
+    settled = tally.by_stratum(tally.settled(item))
     answered = tally.by_stratum(counts[:, 1:].sum(axis=1) * mask)
     hits = tally.by_stratum(counts[:, sorted(codes)].sum(axis=1) * mask)
-    sample = sample_of(tally.population, tally.drawn, answered_all, method.missing)
+    sample = sample_of(tally.population, tally.drawn, settled, method.missing)
     shares = shares_of(sample, hits, answered, method.lonely)
     group = Group(sample, tally.eligible(where), tally.whole_strata(where), answered)
     low, high, how = interval_of(shares, group, method.interval, method.level)

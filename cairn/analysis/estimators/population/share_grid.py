@@ -41,7 +41,7 @@ def share_grid(
 ) -> ShareGrid:
     """The share of every item in `levels`, at its codes, in every group, with the house's intervals."""
     counts = np.stack([_both(tally, item, codes) for item, codes in levels.items()], axis=1)
-    everyone = tally.by_stratum(counts)[:, :, 0].T
+    everyone = tally.by_stratum(np.stack([tally.settled(item) for item in levels], axis=1)).T
     sample = sample_of(tally.population, tally.drawn, everyone, method.missing)
     parts = [tally.by_stratum(counts * tally.in_group(w)[:, None, None]) for w in groups]
     answered, hits = np.moveaxis(np.stack(parts), (0, 1, 2, 3), (2, 3, 1, 0))

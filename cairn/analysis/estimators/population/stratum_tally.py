@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from cairn.analysis.tally import Counts, Tally
+from cairn.analysis.tally import NOT_GIVEN, Counts, Tally
 from cairn.errors import EvidenceError, Problem
 
 Floats = npt.NDArray[np.float64]
@@ -28,7 +28,9 @@ class StratumTally:
     """`population[h]` children, `drawn[h]` of them read, in stratum `names[h]`; `strata` name its parts.
 
     `cells[i]` holds one value per characteristic, in stratum `stratum_of[i]` (cells are sorted by it), and
-    `counts[item][i, c]` the number whose answer has code c (column 0: no answer).
+    `counts[item][i, c]` the number whose answer has code c (column 0: no answer). `not_asked[item]` marks the
+    cells whose units were rightly not asked: they belong to the sample of the item, though to no group of
+    answers. Left out, everybody was asked.
     """
 
     strata: tuple[str, ...]
@@ -39,6 +41,7 @@ class StratumTally:
     cells: tuple[tuple[str, ...], ...]
     stratum_of: Counts
     counts: Mapping[str, Counts]
+    not_asked: Mapping[str, Mask] = field(default_factory=dict)
     _starts: Counts = field(init=False, repr=False)
     _read: Counts = field(init=False, repr=False)
 
@@ -54,6 +57,15 @@ class StratumTally:
         if len(self._starts):
             total[self._read] = np.add.reduceat(per_cell, self._starts, axis=0)
         return total
+
+    def settled(self, item: str) -> Counts:
+        """Per cell the units that answered the item, or to whom it does not apply: of the others nothing is
+        known, and those who are settled stand for them."""
+        counts = self.counts[item]
+        answered: Counts = counts[:, 1:].sum(axis=1)
+        if item in self.not_asked:
+            answered = answered + counts[:, 0] * self.not_asked[item]
+        return answered
 
     def in_group(self, where: Where) -> Mask:
         """One Boolean per cell: whether it has one of the values of every condition."""
@@ -104,12 +116,16 @@ def stratum_tally(
     strata: Sequence[str],
     population: Mapping[Stratum, int],
     drawn: Mapping[Stratum, int] | None = None,
+    asked_when: Mapping[str, Where] | None = None,
 ) -> StratumTally:
     """The tally of a sample, joined to its frame. The strata must be among the tally's characteristics.
 
     Strata of the frame without a unit read are kept: their children are not represented. `drawn` is given
-    when some of those drawn have no row. Raises `EvidenceError` with every stratum that the frame lacks and
-    every stratum of which more were read than it has.
+    when some of those drawn have no row. `asked_when[item]` holds the conditions, on characteristics of the
+    tally, under which an item is asked; a unit of which one is known not to hold was not asked.
+
+    Raises `EvidenceError` with every stratum that the frame lacks and every stratum of which more were read
+    than it has.
     """
     places = [tally.column(name) for name in strata]
     keys = [tuple(cell[i] for i in places) for cell in tally.cells]
@@ -129,7 +145,17 @@ def stratum_tally(
         cells=tuple(tally.cells[i] for i in order),
         stratum_of=np.array([index[keys[i]] for i in order], dtype=np.int64),
         counts={item: counts[order] for item, counts in tally.counts.items()},
+        not_asked={item: _failing(tally, where)[order] for item, where in (asked_when or {}).items()},
     )
+
+
+def _failing(tally: Tally, where: Where) -> Mask:
+    """The cells of which it is known that one of the conditions does not hold."""
+    mask = np.zeros(len(tally.cells), dtype=np.bool_)
+    for name, values in where:
+        i, fitting = tally.column(name), {*values, NOT_GIVEN}
+        mask |= np.fromiter((c[i] not in fitting for c in tally.cells), dtype=np.bool_, count=len(mask))
+    return mask
 
 
 def _refuse(strata: Sequence[str], rows: Mapping[Stratum, int], population: Mapping[Stratum, int]) -> None:
@@ -137,12 +163,11 @@ def _refuse(strata: Sequence[str], rows: Mapping[Stratum, int], population: Mapp
     for name, units in rows.items():
         shown = ", ".join(f"{s} {v}" for s, v in zip(strata, name, strict=True))
         if name not in population:
-            message = f"{units:,} records stand in a stratum that the frame does not have: {shown}."
-            problems.append(Problem(code="stratum-unknown", message=message))
+            message = f"Records stand in a stratum that the frame does not have: {shown}."
+            remedy = "Add the stratum to the frame with its number of children."
+            problems.append(Problem(code="stratum-unknown", message=message, remedy=remedy))
         elif units > population[name]:
-            message = (
-                f"{units:,} records were read in {shown}, where the frame has {population[name]:,} children."
-            )
+            message = f"More records were read in {shown} than the frame has children: {population[name]:,}."
             problems.append(Problem(code="more-read-than-frame", message=message))
     if problems:
         raise EvidenceError(problems[:MOST_TOLD])

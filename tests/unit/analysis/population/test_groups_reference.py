@@ -9,7 +9,7 @@ from itertools import groupby
 import numpy as np
 import pytest
 
-from cairn.analysis.estimators.population import GroupAnswers, group_answers
+from cairn.analysis.estimators.population import GroupAnswers, Method, group_answers, population_share
 from cairn.analysis.estimators.population.answer_shares import answer_shares
 from cairn.analysis.estimators.population.contrast import Difference, against_rest, pairwise
 from cairn.analysis.estimators.population.families import benjamini_hochberg, benjamini_yekutieli, holm
@@ -18,6 +18,11 @@ from cairn.analysis.estimators.population.mean_test import equal_means
 from cairn.analysis.estimators.population.median import quantile
 from cairn.analysis.estimators.population.rank_test import rank_test
 from cairn.analysis.estimators.population.rao_scott import rao_scott
+from cairn.analysis.estimators.population.share_difference import (
+    Part,
+    bounded_difference,
+    share_difference,
+)
 from cairn.analysis.estimators.population.stratum_tally import Floats
 from tests.lib.stats_reference import AT_LEVEL, Row, case_tally, table, unlike
 
@@ -72,6 +77,28 @@ def test_differences_and_their_families_meet_the_reference(name: str) -> None:
         families = zip(rows, holm(ps), benjamini_hochberg(ps), benjamini_yekutieli(ps), strict=True)
         for row, first, second, third in families:
             assert unlike({"p_holm": first, "p_bh": second, "p_by": third}, row) == {}
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_the_difference_of_any_two_groups_is_the_same_as_that_of_pairs(name: str) -> None:
+    tally, as_r = case_tally(name), Method(missing="domain")
+    for row in table(f"{name}_contrasts")[::7]:
+        codes, by = AT_LEVEL[row["measure"]], row["by"]
+        where = ((by, (row["a"],)),)
+        rest = Part(codes=codes, outside=where)
+        other = rest if row["kind"] == "versus_rest" else Part(codes=codes, where=((by, (row["b"],)),))
+        found = share_difference(tally, row["measure"], Part(codes=codes, where=where), other, as_r)
+        assert found is not None and found.p is not None
+        ours = {"diff": found.difference, "se": found.se, "df": found.df, "p": found.p}
+        assert unlike(ours, row) == {}
+
+
+def test_two_items_are_compared_with_an_error_no_smaller_than_the_true_one() -> None:
+    tally = case_tally("case")
+    a, b = (population_share(tally, item, AT_LEVEL[item]) for item in ("q01", "q02"))
+    found = bounded_difference(a, b)
+    assert found is not None and a.se is not None and b.se is not None
+    assert found.se == a.se + b.se and found.bound
 
 
 def r_ranks(name: str, item: str) -> Floats:
