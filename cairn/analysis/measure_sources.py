@@ -44,6 +44,7 @@ def read_sources(
         published_only = entry.boolean("published_only", False)
         tables = entry.names("tables", instruments, required=not published_only, what="table")
         _check_tables(entry, published_only, tables)
+        known = [instruments[t] for t in tables if t in instruments]
         declared += _declared(entry, name)
         source = entry.build(
             Source,
@@ -56,6 +57,8 @@ def read_sources(
             protected=entry.boolean("protected"),
             judgement=entry.boolean("judgement", False),
             phrase=entry.text("phrase"),
+            strata=_grouping(entry, "strata", known),
+            also_by=_grouping(entry, "also_by", known),
         )
         if source is not None:
             sources.append(source)
@@ -69,6 +72,14 @@ def _check_tables(fields: Fields, published_only: bool, tables: tuple[str, ...])
     if not published_only and fields.has("characteristics"):
         message = "The characteristics of a source with tables are those of its instruments."
         fields.problem("characteristics-unwanted", message, "characteristics", remedy="Leave them out.")
+
+
+def _grouping(fields: Fields, key: str, tables: list[Instrument]) -> tuple[str, ...]:
+    """What groups are made by: `strata` are characteristics that all tables have, `also_by` questions."""
+    asked = [{i.name for i in (t.characteristics if key == "strata" else t.choices)} for t in tables]
+    known = sorted(set.intersection(*asked)) if asked else []
+    what = "characteristic" if key == "strata" else "question"
+    return fields.names(key, known, what=what)
 
 
 def _declared(fields: Fields, source: str) -> list[Characteristic]:

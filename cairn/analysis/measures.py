@@ -15,7 +15,8 @@ class Source:
     `tables` are the evidence tables counted together (young_people = aged_8_15 + aged_16_plus); a source
     with `published_only` has no rows, only published figures and words. `protected` sources hold people:
     disclosure control applies. `judgement` sources hold findings about partnerships: there *almost all*
-    may be all but one.
+    may be all but one. `strata` are the characteristics that its sample is drawn by, in order, and `also_by`
+    items that groups are compared by besides the characteristics.
     """
 
     name: str
@@ -26,6 +27,8 @@ class Source:
     published_only: bool = False
     protected: bool = True
     judgement: bool = False
+    strata: tuple[str, ...] = ()
+    also_by: tuple[str, ...] = ()
     phrase: str = ""  # how a sentence names the base: "of the records we read"
 
 

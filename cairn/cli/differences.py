@@ -9,12 +9,12 @@ from typing import Any
 import click
 
 from cairn.analysis.disclosure import load_disclosure
+from cairn.analysis.estimators.group import SYNONYMS
 from cairn.cli.output import evidence_option, format_option, print_json
 from cairn.errors import Problem, UsageError
 from cairn.instruments.plain_sheet import plain_column_name
 from cairn.pipeline.differences import (
     RATE,
-    STRATA,
     Differences,
     Found,
     as_json,
@@ -23,10 +23,12 @@ from cairn.pipeline.differences import (
     shown_once,
 )
 from cairn.pipeline.evidence import Case, open_case
+from cairn.pipeline.frames import Frame, read_frame
 from cairn.pipeline.places import definitions_root
 from cairn.pipeline.population_differences import find_population_differences
-from cairn.pipeline.shelf import load_shelf
-from cairn.pipeline.table_evidence import SIZE_COLUMN, TableShape, read_frame_sizes
+from cairn.pipeline.programme_differences import Programmes, find_programme_differences
+from cairn.pipeline.shelf import Shelf, load_shelf
+from cairn.pipeline.table_evidence import SIZE_COLUMN
 from cairn.utils.nearest import did_you_mean
 
 
@@ -37,7 +39,8 @@ Examples:
   cairn differences --evidence evidence/
   cairn differences --evidence evidence/ --source staff
   cairn differences --evidence evidence/ --every --format json
-  cairn differences --evidence evidence/ --frame frame.csv --strata area,care_group""",
+  cairn differences --evidence evidence/ --frame frame.csv
+  cairn differences --evidence evidence/ --against earlier-evidence/ --by care_group""",
 )
 @evidence_option
 @click.option("--source", default="records", show_default=True, help="Whose evidence: records, staff, …")
@@ -56,10 +59,22 @@ Examples:
     help="A CSV with one row for each stratum and its number of children: test for all of them.",
 )
 @click.option(
-    "--strata", default=",".join(STRATA), show_default=True, help="The columns that make the strata."
+    "--strata",
+    default="",
+    help="The columns that make the strata; if not said, all that name characteristics.",
 )
 @click.option(
     "--population-size", default=SIZE_COLUMN, show_default=True, help="The frame's column of sizes."
+)
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Another bundle, such as an earlier programme's: compare the two, not the groups of one.",
+)
+@click.option(
+    "--against-frame",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The frame of the other bundle; with --frame only.",
 )
 @format_option
 def command(evidence: Path, source: str, output_format: str, **asked: Any) -> int:
@@ -70,6 +85,8 @@ def command(evidence: Path, source: str, output_format: str, **asked: Any) -> in
 
     Of those read, differences are facts, ranked by how seldom chance would part the groups so much. With
     --frame they are estimates for all the children, tested by the design of the sample.
+
+    With --against every measure is compared between two bundles, over all and in every group of --by.
     """
     shelf = load_shelf()
     case = open_case(evidence, shelf)
@@ -78,7 +95,8 @@ def command(evidence: Path, source: str, output_format: str, **asked: Any) -> in
         known = [s.name for s in case.book.sources if s.tables and s.protected]
         message = f"There are no people or records to compare in “{source}”."
         raise UsageError(Problem(code="source-unknown", message=message, remedy=did_you_mean(source, known)))
-    result = _find(case, source, asked)
+    other = _other(asked, shelf)
+    result = _find(case, source, asked) if other is None else _between(case, other, source, asked)
     below = load_disclosure(definitions_root()).below
     shown = result.found if asked["every"] else shown_once(result.found)
     if output_format == "json":
@@ -91,23 +109,50 @@ def command(evidence: Path, source: str, output_format: str, **asked: Any) -> in
         f"{len(result.found)} of {result.family:,} comparisons stand out; at most about {result.rate:.0%} of"
         f" them by chance. {result.not_tested:,} more were not made: fewer than ten answers, or all the same."
     )
-    if case.bundle.label:
-        click.echo(f"The evidence is {case.bundle.label}.")
+    for label in dict.fromkeys(c.bundle.label for c in (case, other) if c is not None and c.bundle.label):
+        click.echo(f"The evidence is {label}.")
     return 0
+
+
+def _other(asked: dict[str, Any], shelf: Shelf) -> Case | None:
+    """The bundle to compare with, if one was named; frames must be given for both or for neither."""
+    frames = [asked["frame"] is not None, asked["against_frame"] is not None]
+    if asked["against"] is None and frames[1]:
+        message, remedy = "--against-frame goes with --against.", "Name the other bundle."
+    elif asked["against"] is not None and len(set(frames)) > 1:
+        message = "One programme has a frame and the other has none."
+        remedy = "Give --frame and --against-frame, or neither."
+    else:
+        return None if asked["against"] is None else open_case(asked["against"], shelf)
+    raise UsageError(Problem(code="frame-of-one", message=message, remedy=remedy))
+
+
+def _between(case: Case, other: Case, source: str, asked: dict[str, Any]) -> Differences:
+    frames: tuple[Frame, Frame] | None = None
+    if asked["frame"] is not None:
+        strata, size = _names(asked["strata"]), asked["population_size"]
+        this, that = (
+            read_frame(path, source, case.book, strata=strata, size=size)
+            for path in (asked["frame"], asked["against_frame"])
+        )
+        frames = (this, that)
+    programmes = Programmes(this=case.bundle, other=other.bundle, frames=frames)
+    by = tuple(dict.fromkeys(_names(asked["by"])))
+    return find_programme_differences(programmes, source, case.book, by=by, rate=asked["rate"])
 
 
 def _find(case: Case, source: str, asked: dict[str, Any]) -> Differences:
     by, rate = _names(asked["by"]), asked["rate"]
     if asked["frame"] is None:
         return find_differences(case.bundle, source, case.book, by=by, rate=rate)
-    strata = _names(asked["strata"])
-    shape = TableShape(strata=strata, item="", size=plain_column_name(asked["population_size"]))
-    frame = read_frame_sizes(asked["frame"], shape)
-    return find_population_differences(case.bundle, source, case.book, frame, strata, by=by, rate=rate)
+    strata, size = _names(asked["strata"]), asked["population_size"]
+    frame = read_frame(asked["frame"], source, case.book, strata=strata, size=size)
+    return find_population_differences(case.bundle, source, case.book, frame, by=by, rate=rate)
 
 
 def _names(text: str) -> tuple[str, ...]:
-    return tuple(plain_column_name(name) for name in text.split(",") if name.strip())
+    plain = (plain_column_name(name) for name in text.split(",") if name.strip())
+    return tuple(SYNONYMS.get(name, name) for name in plain)
 
 
 def _as_json(

@@ -25,11 +25,6 @@ from cairn.collection.bundle import Bundle
 from cairn.errors import EvidenceError, Problem
 
 RATE = 0.05
-STRATA = ("area", "care_group")
-"""Characteristics that records were drawn by, in this order. A comparison is made within those before it: of
-areas over all, of care groups within areas, of anything else within both."""
-ALSO = ("disability_recorded",)
-"""Items that are characteristics of a child more than findings about the help given."""
 UNKNOWN = "not_stated"
 OTHERS = "all others"
 
@@ -54,7 +49,7 @@ class Side:
 class Compared:
     """Two groups on one measure. Of those read the difference is a fact, and `p` the chance of so much of it
     if the answers were dealt out anew within strata; of the children in a frame it is an estimate, and `p`
-    that of its t test."""
+    that of its t test. `within` names the group that both are compared in, if not everybody."""
 
     measure: str
     label: str
@@ -65,6 +60,7 @@ class Compared:
     a: Side
     b: Side
     p: float
+    within: str = ""
 
     @property
     def difference(self) -> Fraction | float:
@@ -127,12 +123,12 @@ def comparisons(
     for name in by:
         values = [v for v in values_of(tally, name) if v != UNKNOWN]
         pairs = list(_pairs(tally, name, values, book))
-        place = _place_of_cells(tally, name, values)
+        place = _place_of_cells(tally, name, values, strata_of(tally.source, book))
         for measure in measures:
             if measure.items[0] == name:
                 continue
-            table = _table(tally, measure, place, len(values))
-            found = _compare(measure, name, pairs, table)
+            table = answers_by_value(tally, measure, place, len(values))
+            found = compare_pairs(measure, name, pairs, table)
             compared += [c for c in found if c is not None]
             not_tested += sum(c is None for c in found)
     return compared, not_tested
@@ -154,7 +150,7 @@ def sifted(source: str, compared: Sequence[Compared], not_tested: int, rate: flo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Pair:
+class Pair:
     """Two groups by name and label, each made of some values of a characteristic, given by place."""
 
     a: tuple[str, str]
@@ -164,8 +160,16 @@ class _Pair:
 
 
 def groupings_of(source: str, book: MeasureBook) -> tuple[str, ...]:
-    also = [name for name in ALSO if book.measure(source, name) is not None]
-    return (*book.characteristic_names(source), *also)
+    """Every characteristic of the source, and the questions that its definition names beside them."""
+    found = book.source(source)
+    return (*book.characteristic_names(source), *(found.also_by if found else ()))
+
+
+def strata_of(source: str, book: MeasureBook) -> tuple[str, ...]:
+    """The characteristics that the source's sample is drawn by, in order. A comparison is made within those
+    before it: of areas over all, of care groups within areas, of anything else within both."""
+    found = book.source(source)
+    return found.strata if found else ()
 
 
 def measures_to_compare(source: str, book: MeasureBook) -> list[Measure]:
@@ -177,16 +181,16 @@ def measures_to_compare(source: str, book: MeasureBook) -> list[Measure]:
     return list(found.values())
 
 
-def _pairs(tally: Tally, by: str, values: Sequence[str], book: MeasureBook) -> Iterator[_Pair]:
+def _pairs(tally: Tally, by: str, values: Sequence[str], book: MeasureBook) -> Iterator[Pair]:
     """Every group against all others, named populations among them, then every two groups. With two groups
     there is one comparison."""
     groups = {v: (group_label(by, v, tally.source, book), (i,)) for i, v in enumerate(values)}
     if len(values) > 2:
         for name, (label, inside) in (groups | _populations(tally.source, by, values, book)).items():
             others = tuple(i for i in range(len(values)) if i not in inside)
-            yield _Pair(a=(name, label), b=(OTHERS, OTHERS), in_a=inside, in_b=others)
+            yield Pair(a=(name, label), b=(OTHERS, OTHERS), in_a=inside, in_b=others)
     for (a, (label_a, in_a)), (b, (label_b, in_b)) in combinations(groups.items(), 2):
-        yield _Pair(a=(a, label_a), b=(b, label_b), in_a=in_a, in_b=in_b)
+        yield Pair(a=(a, label_a), b=(b, label_b), in_a=in_a, in_b=in_b)
 
 
 def _populations(
@@ -212,7 +216,7 @@ def group_label(by: str, value: str, source: str, book: MeasureBook) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Places:
+class Places:
     """For each cell its stratum and its value, as numbers from 0 (−1 where the value is not compared)."""
 
     stratum: Counts
@@ -220,21 +224,21 @@ class _Places:
     strata: int
 
 
-def _place_of_cells(tally: Tally, by: str, values: Sequence[str]) -> _Places:
-    earlier = STRATA[: STRATA.index(by)] if by in STRATA else STRATA
+def _place_of_cells(tally: Tally, by: str, values: Sequence[str], strata: Sequence[str]) -> Places:
+    earlier = strata[: strata.index(by)] if by in strata else strata
     columns = [tally.column(name) for name in earlier if name in tally.characteristics]
     keys = [tuple(cell[i] for i in columns) for cell in tally.cells]
     index = {key: h for h, key in enumerate(dict.fromkeys(keys))}
     place = {value: i for i, value in enumerate(values)}
     own = column_of(tally, by)
-    return _Places(
+    return Places(
         np.array([index[key] for key in keys], dtype=np.int64),
         np.array([place.get(cell[own], -1) for cell in tally.cells], dtype=np.int64),
         len(index),
     )
 
 
-def _table(tally: Tally, measure: Measure, place: _Places, values: int) -> Counts:
+def answers_by_value(tally: Tally, measure: Measure, place: Places, values: int) -> Counts:
     """Answers by stratum, value and code."""
     codes = len(measure.scale.answers)
     known = place.value >= 0
@@ -255,7 +259,7 @@ def top_level(measure: Measure) -> str:
     return names[-1]
 
 
-def _compare(measure: Measure, by: str, pairs: Sequence[_Pair], table: Counts) -> list[Compared | None]:
+def compare_pairs(measure: Measure, by: str, pairs: Sequence[Pair], table: Counts) -> list[Compared | None]:
     """None where a group has fewer than ten answers, or nothing could be otherwise."""
     if not pairs:
         return []
@@ -304,7 +308,8 @@ def in_words(found: Found, wording: Wording, unit: str, below: int = BELOW) -> s
     else:
         points = round(abs(float(c.difference)) * 100)
         gap = f"{points} percentage points {'higher' if c.difference > 0 else 'lower'}"
-    return f"{c.label} ({c.level_label.lower()}): {first}, against {second}: {gap}."
+    within = f", {c.within}" if c.within else ""
+    return f"{c.label} ({c.level_label.lower()}){within}: {first}, against {second}: {gap}."
 
 
 def as_json(found: Found, below: int = BELOW) -> dict[str, object]:
@@ -314,6 +319,7 @@ def as_json(found: Found, below: int = BELOW) -> dict[str, object]:
         "measure": c.measure,
         "level": c.level,
         "by": c.by,
+        **({"within": c.within} if c.within else {}),
         "a": c.a.name,
         "b": c.b.name,
         "n_a": None if 0 < c.a.n < below else c.a.n,
@@ -331,10 +337,11 @@ def as_json(found: Found, below: int = BELOW) -> dict[str, object]:
 
 
 def shown_once(found: Iterable[Found]) -> tuple[Found, ...]:
-    """The strongest finding of each measure and characteristic, for a reader who wants the gist."""
-    seen: dict[tuple[str, str], Found] = {}
+    """The strongest finding of each measure and characteristic, for a reader who wants the gist; between
+    programmes, of each measure and group."""
+    seen: dict[tuple[str, str, str], Found] = {}
     for one in found:
-        seen.setdefault((one.compared.measure, one.compared.by), one)
+        seen.setdefault((one.compared.measure, one.compared.by, one.compared.within), one)
     return tuple(seen.values())
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cairn.analysis.estimators.population import GroupAnswers, StratumTally, group_answers, stratum_tally
+from cairn.analysis.estimators.population import GroupAnswers, StratumTally, group_answers
 from cairn.analysis.estimators.population.contrast import REST, Difference, against_rest, pairwise
 from cairn.analysis.measures import Measure, MeasureBook
-from cairn.analysis.tallies.tally_source import tally_source
 from cairn.analysis.tally import NOT_GIVEN, Tally
 from cairn.collection.bundle import Bundle
 from cairn.pipeline.differences import (
@@ -25,7 +24,7 @@ from cairn.pipeline.differences import (
     sifted,
     top_level,
 )
-from cairn.pipeline.table_evidence import FrameSizes
+from cairn.pipeline.frames import Frame, population_tally
 
 TINY = 5
 
@@ -34,8 +33,7 @@ def find_population_differences(
     bundle: Bundle,
     source: str,
     book: MeasureBook,
-    frame: FrameSizes,
-    strata: Sequence[str],
+    frame: Frame,
     *,
     by: Sequence[str] = (),
     rate: float = RATE,
@@ -49,9 +47,8 @@ def find_population_differences(
     """
     groupings = tuple(by) or groupings_of(source, book)
     measures = measures_to_compare(source, book)
-    wanted = tuple(dict.fromkeys((*strata, *groupings)))
-    counted = tally_source(bundle, source, wanted, [m.items[0] for m in measures], book)
-    tally = stratum_tally(counted, strata, frame.population, frame.drawn)
+    items = [m.items[0] for m in measures]
+    counted, tally = population_tally(bundle, frame, groupings, items, book)
     return population_differences_of(counted, tally, measures, book, by=groupings, rate=rate)
 
 
