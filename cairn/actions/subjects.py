@@ -79,9 +79,18 @@ def _(row: Concern) -> Subject:
 
 @subject_of.register
 def _(row: Report) -> Subject:
+    submitted_by = _key(row.submitted_by_id) or ""
     if row.inspection is not None:
-        return within(row.inspection, noun="report", key=str(row.pk), state=row.state)
-    return Subject(noun="report", id=str(row.pk), state=row.state, programme_id=str(row.programme_id))
+        return within(
+            row.inspection, noun="report", key=str(row.pk), state=row.state, submitted_by=submitted_by
+        )
+    return Subject(
+        noun="report",
+        id=str(row.pk),
+        state=row.state,
+        programme_id=str(row.programme_id),
+        facts=MappingProxyType({"submitted_by": submitted_by}),
+    )
 
 
 def within(

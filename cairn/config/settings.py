@@ -76,11 +76,10 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "cairn.web.context.house",
             ],
-            "builtins": ["cairn.web.templatetags.cairn"],
         },
     }
 ]
-FORM_RENDERER = "cairn.web.components.forms.HouseRenderer"
+FORM_RENDERER = "cairn.web.components.renderer.CairnRenderer"
 
 # The app role serves; the owner role makes and changes tables and is configured only where that is done.
 DATABASES = {"default": said.database("DATABASE_URL") | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}

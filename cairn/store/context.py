@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from cairn.policy.model import Duty
+
 
 def answer_to(person_id: UUID | str | None) -> None:
     """Within the present transaction, rows are those that this person may see; for nobody, what is published.
@@ -15,9 +17,9 @@ def answer_to(person_id: UUID | str | None) -> None:
     _set(person=str(person_id or ""), duty="")
 
 
-def answer_to_clock() -> None:
-    """Within the present transaction, rows are those of every inspection: for the scheduled duties alone."""
-    _set(person="", duty="clock")
+def answer_to_duty(duty: Duty) -> None:
+    """Within the present transaction, rows are those that this duty of the program needs."""
+    _set(person="", duty=duty.value)
 
 
 def _set(*, person: str, duty: str) -> None:

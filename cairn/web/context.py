@@ -7,11 +7,11 @@ from django.http import HttpRequest
 
 
 def house(request: HttpRequest) -> dict[str, object]:
-    """`actor` (None for the public), `demo`, and `may_raise_concern` for the button on every screen."""
+    """`actor` (None for the public), `demo`, and `can_raise_concern` for the button on every screen."""
     actor = getattr(request, "actor", None)
     return {
         "actor": actor,
         "demo": settings.DEMO,
-        "may_raise_concern": bool(actor and actor.roles),
+        "can_raise_concern": bool(actor and actor.roles),
         "site_address": settings.SITE_ADDRESS,
     }

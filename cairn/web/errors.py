@@ -7,24 +7,36 @@ from django.template.loader import render_to_string
 
 from cairn.errors import CairnError, Invalid, Missing, Refused, Stale
 
+PAGES = frozenset({400, 403, 404, 409, 429, 500})
 STATUS: dict[type[CairnError], int] = {Refused: 403, Missing: 404, Stale: 409, Invalid: 422}
 
 
 def page_for(request: HttpRequest, error: Exception) -> HttpResponse:
     """The page (or, for a program, the JSON) of an error addressed to a person."""
     problems = error.problems if isinstance(error, CairnError) else ()
-    status = next(
-        (code for kind, code in STATUS.items() if isinstance(error, kind)), 404 if not problems else 400
-    )
+    known = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
+    status = known if problems else 404
     if request.path.startswith("/api/"):
         return JsonResponse({"problems": [problem.as_json() for problem in problems]}, status=status)
-    stale = error if isinstance(error, Stale) else None
-    return page_for_status(request, status, problems=problems, stale=stale)
+    said = " ".join(part for problem in problems for part in (problem.message, problem.remedy) if part)
+    return page_for_status(request, status, reason=said, differences=_differences(error))
+
+
+def _differences(error: Exception) -> list[dict[str, object]]:
+    """Field by field what was saved meanwhile and what this person wrote, where the two differ."""
+    if not isinstance(error, Stale):
+        return []
+    return [
+        {"label": name.replace("_", " ").capitalize(), "saved": error.theirs.get(name), "yours": yours}
+        for name, yours in error.mine.items()
+        if error.theirs.get(name) != yours
+    ]
 
 
 def page_for_status(request: HttpRequest, status: int, **more: object) -> HttpResponse:
-    html = render_to_string(f"errors/{status}.html", {"status": status, **more}, request)
-    return HttpResponse(html, status=status)
+    page = status if status in PAGES else 400
+    told = {"status": status, "reference": getattr(request, "id", ""), **more}
+    return HttpResponse(render_to_string(f"{page}.html", told, request), status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -41,7 +53,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     # Without the request: whatever broke may break its context too.
-    return HttpResponse(render_to_string("errors/500.html", {"status": 500}), status=500)
+    return HttpResponse(render_to_string("500.html", {"status": 500}), status=500)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

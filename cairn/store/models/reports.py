@@ -23,6 +23,7 @@ class Report(Versioned):
     summary = models.TextField(blank=True)
     text = models.TextField(blank=True)
     state = models.CharField(max_length=20, default="draft")
+    submitted_by = models.ForeignKey("store.Person", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ("-created_at",)

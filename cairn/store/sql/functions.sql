@@ -1,17 +1,20 @@
 -- The functions that row-level security and the audit chain stand on.
 --
--- They belong to the owner role and run as it (SECURITY DEFINER). `app.guard` opens the owner's own way through
--- row-level security: it is set by these functions, by migrations and by backups, and by nothing that serves.
+-- They belong to the owner role and run as it (SECURITY DEFINER). The owner is under row-level security too; its
+-- policy lets it through where it runs for another role, as here, and where `app.guard` is set, as migrations and
+-- backups do.
 CREATE OR REPLACE FUNCTION store_person() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT nullif(current_setting('app.person_id', true), '')::uuid
 $$;
 
-CREATE OR REPLACE FUNCTION store_is_clock() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT coalesce(current_setting('app.duty', true), '') = 'clock'
+-- What the program does by itself, without a person: clock, setup, door; empty when a person acts.
+CREATE OR REPLACE FUNCTION store_duty() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT coalesce(current_setting('app.duty', true), '')
 $$;
 
+-- Inspections in which the person holds one of `roles`, or in whose programme one of `programme_roles`.
 CREATE OR REPLACE FUNCTION store_seen_inspections(roles text[], programme_roles text[])
-RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET app.guard = 'on' AS $$
+RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT m.inspection_id FROM store_membership m
     WHERE m.person_id = store_person() AND m.ended_at IS NULL
       AND m.inspection_id IS NOT NULL AND m.role = ANY (roles)
@@ -19,25 +22,79 @@ RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
     SELECT i.id FROM store_inspection i JOIN store_membership m ON m.programme_id = i.programme_id
     WHERE m.person_id = store_person() AND m.ended_at IS NULL
       AND m.inspection_id IS NULL AND m.role = ANY (programme_roles)
-    UNION
-    SELECT i.id FROM store_inspection i WHERE store_is_clock()
 $$;
 
+-- Programmes in which the person holds one of the programme-wide roles.
 CREATE OR REPLACE FUNCTION store_seen_programmes(programme_roles text[])
-RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET app.guard = 'on' AS $$
+RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT m.programme_id FROM store_membership m
     WHERE m.person_id = store_person() AND m.ended_at IS NULL
       AND m.inspection_id IS NULL AND m.role = ANY (programme_roles)
-    UNION
-    SELECT p.id FROM store_programme p WHERE store_is_clock()
 $$;
 
-CREATE OR REPLACE FUNCTION store_member_programmes()
-RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET app.guard = 'on' AS $$
+-- Programmes in which the person holds one of the roles, for the whole of it or in one of its inspections.
+CREATE OR REPLACE FUNCTION store_member_programmes(roles text[])
+RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT m.programme_id FROM store_membership m
-    WHERE m.person_id = store_person() AND m.ended_at IS NULL
-    UNION
-    SELECT p.id FROM store_programme p WHERE store_is_clock()
+    WHERE m.person_id = store_person() AND m.ended_at IS NULL AND m.role = ANY (roles)
+$$;
+
+-- Inspections of partnerships in which the person has declared an interest.
+CREATE OR REPLACE FUNCTION store_barred_inspections()
+RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT i.id FROM store_inspection i JOIN store_interest n ON n.partnership_id = i.partnership_id
+    WHERE n.person_id = store_person() AND n.ended_at IS NULL
+$$;
+
+-- The invited person takes the role that the invitation names: with its secret, for their own address, once.
+CREATE OR REPLACE FUNCTION store_accept_invitation(the_digest text)
+RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    invited store_invitation%ROWTYPE;
+    made uuid := gen_random_uuid();
+BEGIN
+    SELECT v.* INTO invited FROM store_invitation v JOIN store_person p ON p.email = v.email
+    WHERE v.token_digest = the_digest AND p.id = store_person() AND p.is_active
+      AND v.accepted_at IS NULL AND v.withdrawn_at IS NULL AND v.expires_at > now()
+    FOR UPDATE OF v;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    UPDATE store_invitation SET accepted_at = now() WHERE id = invited.id;
+    INSERT INTO store_membership (id, person_id, programme_id, inspection_id, role, given_by_id)
+    VALUES (made, store_person(), invited.programme_id, invited.inspection_id, invited.role, invited.invited_by_id)
+    ON CONFLICT DO NOTHING;
+    RETURN made;
+END
+$$;
+
+-- Whoever sets up a programme becomes its lead before it is there: a lead of another programme, or `cairn init`.
+CREATE OR REPLACE FUNCTION store_join_as_founder(the_programme uuid, the_person uuid)
+RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    made uuid := gen_random_uuid();
+BEGIN
+    IF EXISTS (SELECT 1 FROM store_programme p WHERE p.id = the_programme) THEN
+        RETURN NULL;
+    END IF;
+    IF store_duty() <> 'setup' AND (the_person <> store_person() OR NOT EXISTS (
+        SELECT 1 FROM store_membership m WHERE m.person_id = store_person() AND m.ended_at IS NULL
+        AND m.role = 'programme_lead' AND m.inspection_id IS NULL
+    )) THEN
+        RETURN NULL;
+    END IF;
+    INSERT INTO store_membership (id, person_id, programme_id, role)
+    VALUES (made, the_person, the_programme, 'programme_lead');
+    RETURN made;
+END
+$$;
+
+-- A notice for another person: their list is theirs alone to read.
+CREATE OR REPLACE FUNCTION store_notify(the_person uuid, the_text text, the_url text)
+RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    INSERT INTO store_notice (id, person_id, text, url)
+    SELECT gen_random_uuid(), the_person, the_text, the_url
+    WHERE store_person() IS NOT NULL OR store_duty() <> ''
 $$;
 
 -- Fields are joined by the unit separator; what is not known is an empty text. `cairn.store.queries.chain`
@@ -45,7 +102,7 @@ $$;
 CREATE OR REPLACE FUNCTION store_record_event(
     the_act text, the_noun text, the_noun_id text, the_inspection uuid, the_programme uuid,
     the_audience text, the_details text
-) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET app.guard = 'on' AS $$
+) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     the_chain text := coalesce('inspection:' || the_inspection, 'programme:' || the_programme, 'house');
     the_person uuid := store_person();

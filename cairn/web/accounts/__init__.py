@@ -1,0 +1,1 @@
+"""Signing in, second factors, sessions, invitations, declared interests, the code of conduct."""

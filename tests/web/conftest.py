@@ -1,0 +1,9 @@
+"""Tests of the store, the acts and the screens, on a database as it is in earnest."""
+
+from tests.lib import django_setup
+
+django_setup.set_up()
+
+from tests.lib.web_fixture import client_of, db, web_database, world  # noqa: E402 - models need Django set up
+
+__all__ = ["client_of", "db", "web_database", "world"]
