@@ -24,6 +24,13 @@ def numbers_of(column: pa.ChunkedArray | pa.Array) -> Numbers:
     return values[plain.offset : plain.offset + len(plain)].copy()
 
 
+def integers_in_place(column: pa.Array) -> npt.NDArray[np.integer]:
+    """An array of integers without nulls, where Arrow holds it: nothing is copied, and nothing may be
+    written."""
+    whole: npt.NDArray[np.integer] = np.frombuffer(column.buffers()[1] or b"", dtype=str(column.type))
+    return whole[column.offset : column.offset + len(column)]
+
+
 def array_of_numbers(values: npt.NDArray[np.signedinteger], kind: pa.DataType) -> pa.Array:
     """Integers as an Arrow array of `kind`, which must be one of its signed integer types."""
     exact = np.ascontiguousarray(values, dtype=np.dtype(f"i{kind.bit_width // 8}"))

@@ -1,4 +1,4 @@
-"""The same tallies on DuckDB, PostgreSQL and Spark: identical integers, in the same order.
+"""The same tallies in the process, on DuckDB, PostgreSQL and Spark: identical integers, in the same order.
 
 PostgreSQL is the one that `CAIRN_TEST_POSTGRES` names, or a throw-away server. Spark, in
 `make test-spark`, is in local mode.
@@ -7,6 +7,8 @@ PostgreSQL is the one that `CAIRN_TEST_POSTGRES` names, or a throw-away server. 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,9 +20,9 @@ import pytest
 
 from cairn.analysis.tallies import tally_source
 from cairn.analysis.tallies.engine import Engine
+from cairn.analysis.tallies.grouped import Asked, Grouped
 from cairn.analysis.tallies.ibis_engine import MOST_ITEMS, IbisEngine
 from cairn.analysis.tallies.local_engine import LOCAL
-from cairn.analysis.tallies.table_query import Asked, Grouped
 from cairn.collection.bundle import write_bundle
 from cairn.collection.descriptor import About
 from cairn.errors import EvidenceError
@@ -40,13 +42,21 @@ SMALL_SPARK = (
 @pytest.fixture(
     scope="module",
     params=[
+        # Ibis calls what DuckDB 2 will give up: its affair.
+        pytest.param("duckdb", marks=pytest.mark.filterwarnings("ignore:fetch_arrow_table")),
         pytest.param("postgres", marks=pytest.mark.xdist_group("postgres")),
         # Spark leaves sockets open and uses what pandas will give up: its affair, not a fault of ours.
         pytest.param("spark", marks=[pytest.mark.xdist_group("spark"), pytest.mark.filterwarnings("ignore")]),
     ],
 )
 def engine(request: pytest.FixtureRequest) -> Iterator[IbisEngine]:
-    yield from _postgres() if request.param == "postgres" else _spark()
+    yield from {"duckdb": _duckdb, "postgres": _postgres, "spark": _spark}[request.param]()
+
+
+def _duckdb() -> Iterator[IbisEngine]:
+    backend = ibis.duckdb.connect()
+    yield IbisEngine(backend=backend)
+    backend.disconnect()
 
 
 def _postgres() -> Iterator[IbisEngine]:
@@ -71,6 +81,13 @@ def _spark() -> Iterator[IbisEngine]:
     backend = ibis.pyspark.connect()
     yield IbisEngine(backend=backend)
     backend.disconnect()
+
+
+def test_an_overview_imports_no_query_engine() -> None:
+    heavy = "{'ibis', 'duckdb', 'pandas', 'sqlglot'}"
+    program = f"import sys, cairn.pipeline.overview; print({heavy} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
 
 
 def evidence() -> pa.Table:
@@ -118,7 +135,7 @@ def test_a_table_that_lies_there_is_counted_there(engine: IbisEngine, tmp_path: 
 
 
 def _lay_down(engine: IbisEngine, name: str, table: pa.Table, folder: Path) -> None:
-    if engine.backend.name == "pyspark":
+    if engine.backend.name in ("pyspark", "duckdb"):
         pq.write_table(table, folder / "evidence.parquet")
         engine.backend.read_parquet(folder / "evidence.parquet", table_name=name)
     else:

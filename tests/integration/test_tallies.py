@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cairn.analysis.estimators import share, units
-from cairn.analysis.tallies import local_engine, tally_source
+from cairn.analysis.tallies import tally_source
 from cairn.analysis.tally import NOT_GIVEN, TABLE, Tally
 from cairn.collection.bundle import Bundle, write_bundle
 from cairn.collection.descriptor import About
@@ -82,17 +82,6 @@ def test_an_item_that_a_table_does_not_ask_has_zeros_everywhere(bundle: Bundle) 
 def test_a_characteristic_that_a_table_does_not_have_is_not_given(bundle: Bundle) -> None:
     tally = tally_source(bundle, "young_people", ["has_worker"], ["feels_safe"], BOOK)
     assert rows(tally) == {("no",): 1, ("yes",): 1, (NOT_GIVEN,): 3}
-
-
-def test_wide_evidence_is_asked_in_parts_with_the_same_result(
-    bundle: Bundle, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    items = ["plan_present", "plan_quality", "child_seen"]
-    whole = tally_source(bundle, "records", ["area", "plan_quality"], items, BOOK)
-    monkeypatch.setattr(local_engine, "MOST_SUMS", 2)
-    parts = tally_source(bundle, "records", ["area", "plan_quality"], items, BOOK)
-    assert parts.cells == whole.cells
-    assert all(counts(parts, item) == counts(whole, item) for item in items)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Rows → tallies, by Ibis on DuckDB unless another engine is named. The last room that sees a row."""
+"""Rows → tallies, counted in the process unless another engine is named. The last room that sees a row."""
 
 from cairn.analysis.tallies.tally_source import tally_source
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import pyarrow as pa
 
-from cairn.analysis.tallies.table_query import Asked, Grouped
+from cairn.analysis.tallies.grouped import Asked, Grouped
 
 
 class Engine(Protocol):

@@ -1,4 +1,4 @@
-"""Tallies on a database or a cluster through Ibis: PostgreSQL and Spark, with the integers DuckDB gives.
+"""Tallies on a database or a cluster through Ibis: PostgreSQL, Spark or DuckDB, with the same integers.
 
 What moves: a table that is held here is sent there, only the columns that are asked for, into a temporary
 table of that connection. A table that lies there already stays there. Back come counts, never rows.
@@ -14,17 +14,8 @@ import numpy as np
 import pyarrow as pa
 from ibis.backends import BaseBackend
 
-from cairn.analysis.tallies.local_engine import plain_columns
-from cairn.analysis.tallies.table_query import (
-    ROWS,
-    Asked,
-    Grouped,
-    cells_of,
-    grouped_of,
-    joined,
-    nothing,
-    parts_of,
-)
+from cairn.analysis.tallies.grouped import Asked, Grouped, nothing
+from cairn.analysis.tallies.table_query import ROWS, cells_of, grouped_of, joined, parts_of
 from cairn.errors import EvidenceError, Problem
 
 MOST_SUMS = 400
@@ -63,6 +54,16 @@ class IbisEngine:
         if not by and not answer.column(ROWS)[0].as_py():
             return nothing(asked)
         return _by_key(grouped_of(answer, len(by), asked))
+
+
+def plain_columns(rows: pa.Table, by: Sequence[str], asked: Sequence[Asked]) -> pa.Table:
+    """Only the columns that are asked for (or the first, when only rows are counted), texts as texts."""
+    names = list(dict.fromkeys((*by, *(a.item for a in asked)))) or rows.column_names[:1]
+    found = rows.select(names)
+    for i, field in enumerate(found.schema):
+        if pa.types.is_dictionary(field.type):
+            found = found.set_column(i, field.name, found.column(i).cast(pa.string()))
+    return found
 
 
 def _by_key(grouped: Grouped) -> Grouped:

@@ -1,69 +1,146 @@
-"""DuckDB in the process: the engine unless another is named. Rows stay in memory."""
+"""Counting in the process: the engine unless another is named. No query engine takes part.
+
+A table in memory is counted where it lies. A Parquet file is read a part at a time, so what it takes does
+not grow with its rows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
-import duckdb
-import ibis
+import numpy as np
 import pyarrow as pa
-from ibis.backends.duckdb import Backend
+import pyarrow.parquet as pq
 
-from cairn.analysis.tallies.table_query import (
-    EVIDENCE,
-    Asked,
-    Grouped,
-    cells_of,
-    grouped_of,
-    joined,
-    nothing,
-    parts_of,
-)
+from cairn.analysis.tallies.cell_keys import cells_of_rows
+from cairn.analysis.tallies.grouped import Asked, Grouped
+from cairn.analysis.tallies.packed_histogram import Codes, packed_histogram
+from cairn.analysis.tally import Counts
+from cairn.errors import EvidenceError, Problem
+from cairn.utils.arrow import integers_in_place
 
-# DuckDB takes some hundred sums in one query with ease; other engines' planners slow down past that.
-MOST_SUMS = 400
+ROWS_OF_A_PART = 1 << 17
 
 
 class LocalEngine:
-    """Ibis writes the query; DuckDB itself is handed the table and gives the result back. Ibis would
-    import pandas for both, which takes longer than all the counting."""
+    """Counts with whole numbers only, on one core; a file is unpacked on the other meanwhile."""
 
     def group(self, table: pa.Table, by: Sequence[str], asked: Sequence[Asked]) -> Grouped:
-        if not table.num_rows:
-            return nothing(asked)
-        plain = plain_columns(table, by, asked)
-        types = {f.name: "string" if f.type == pa.string() else "int8" for f in plain.schema}
-        evidence = ibis.table(types, name=EVIDENCE)
-        with _engine().con.cursor() as cursor:
-            cursor.register(EVIDENCE, plain)
-            return joined(
-                [_run(cursor, evidence, by, part) for part in parts_of(asked, MOST_SUMS, MOST_SUMS)]
-            )
+        names = list(dict.fromkeys((*by, *(a.item for a in asked)))) or table.column_names[:1]
+        return _counted(table.select(names).to_batches(max_chunksize=ROWS_OF_A_PART), by, asked)
+
+    def group_file(self, path: Path, by: Sequence[str], asked: Sequence[Asked]) -> Grouped:
+        """The same of a Parquet file of any length. Its columns are those of a bundle's table.
+
+        Raises `EvidenceError` when it cannot be read, lacks a column, or holds what is no answer.
+        """
+        try:
+            schema = pq.read_schema(path)
+            names = list(dict.fromkeys((*by, *(a.item for a in asked)))) or schema.names[:1]
+            _refuse_lacking(path, names, schema)
+            # Without `pre_buffer`, which would hold a whole row group and unpack on one core.
+            with pq.ParquetFile(path, read_dictionary=_texts(schema, by), pre_buffer=False) as file:
+                parts = file.iter_batches(ROWS_OF_A_PART, columns=names)
+                return _counted(_ahead(parts), by, asked)
+        except (pa.ArrowException, OSError) as error:
+            message = "The file cannot be read as Parquet."
+            raise EvidenceError(
+                Problem(code="parquet-unreadable", message=message, file=str(path))
+            ) from error
 
 
 LOCAL = LocalEngine()
 
 
-def plain_columns(rows: pa.Table, by: Sequence[str], asked: Sequence[Asked]) -> pa.Table:
-    """Only the columns that are asked for (or the first, when only rows are counted), texts as texts."""
-    names = list(dict.fromkeys((*by, *(a.item for a in asked)))) or rows.column_names[:1]
-    found = rows.select(names)
-    for i, field in enumerate(found.schema):
-        if pa.types.is_dictionary(field.type):
-            found = found.set_column(i, field.name, found.column(i).cast(pa.string()))
-    return found
+def _counted(parts: Iterable[pa.RecordBatch], by: Sequence[str], asked: Sequence[Asked]) -> Grouped:
+    sizes = [one.answers + 1 for one in asked]
+    sums = _Sums(sizes)
+    for part in parts:
+        cell, keys, rows = cells_of_rows([_key(part, name) for name in by], part.num_rows)
+        columns = [_codes(part.column(one.item), one) for one in asked]
+        sums.add(keys, rows, packed_histogram(cell, len(keys), columns, sizes))
+    return sums.grouped(asked)
 
 
-@cache
-def _engine() -> Backend:
-    """One engine in memory for all queries: starting one takes longer than a query. It holds no rows;
-    each query sees the table it was handed, through a cursor of its own."""
-    return ibis.duckdb.connect()
+def _key(part: pa.RecordBatch, name: str) -> pa.Array:
+    column = part.column(name)
+    if column.null_count:
+        rows = "1 row" if column.null_count == 1 else f"{column.null_count:,} rows"
+        message = f"The column “{name}” is empty in {rows}, which belong to no group."
+        raise EvidenceError(Problem(code="column-null", message=message, field=name))
+    return column
 
 
-def _run(
-    cursor: duckdb.DuckDBPyConnection, table: ibis.Table, by: Sequence[str], asked: Sequence[Asked]
-) -> Grouped:
-    found = cursor.sql(_engine().compile(cells_of(table, by, asked))).to_arrow_table()
-    return grouped_of(found, len(by), asked)
+class _Sums:
+    """The counts of all parts together; a cell that a part brings anew is added at the end."""
+
+    def __init__(self, sizes: Sequence[int]) -> None:
+        self._places: dict[tuple[object, ...], int] = {}
+        self._rows: Counts = np.zeros(0, dtype=np.int64)
+        self._counts: list[Counts] = [np.zeros((0, size), dtype=np.int64) for size in sizes]
+
+    def add(self, keys: Sequence[tuple[object, ...]], rows: Counts, counts: Sequence[Counts]) -> None:
+        at = np.array([self._places.setdefault(key, len(self._places)) for key in keys], dtype=np.int64)
+        self._rows = _with(self._rows, len(self._places), at, rows)
+        both = zip(self._counts, counts, strict=True)
+        self._counts = [_with(old, len(self._places), at, new) for old, new in both]
+
+    def grouped(self, asked: Sequence[Asked]) -> Grouped:
+        """The cells in the order of their keys, by code point."""
+        keys = list(self._places)
+        order = np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.int64)
+        return Grouped(
+            keys=tuple(keys[i] for i in order),
+            rows=self._rows[order],
+            counts={one.item: table[order] for one, table in zip(asked, self._counts, strict=True)},
+        )
+
+
+def _with(old: Counts, cells: int, at: Counts, new: Counts) -> Counts:
+    """The old counts, made long enough, with the new ones added where they belong."""
+    if len(old) < cells:
+        old = np.concatenate([old, np.zeros((cells - len(old), *old.shape[1:]), dtype=np.int64)])
+    np.add.at(old, at, new)
+    return old
+
+
+def _codes(column: pa.Array, one: Asked) -> Codes:
+    """The answers as small whole numbers, looked through before anything is counted by them."""
+    if not pa.types.is_integer(column.type) or column.null_count:
+        raise _no_answers(one, "holds something other than whole numbers")
+    values = integers_in_place(column)
+    if not len(values):
+        return np.zeros(0, dtype=np.uint8)
+    # A negative byte, seen without its sign, is larger than any answer: one look finds both.
+    codes = values.view(np.uint8) if values.dtype == np.int8 else values
+    if codes.max() > one.answers or (codes.dtype != np.uint8 and codes.min() < 0):
+        raise _no_answers(one, f"holds numbers outside 0 to {one.answers}")
+    return codes.astype(np.min_scalar_type(one.answers), copy=False)
+
+
+def _no_answers(one: Asked, what: str) -> EvidenceError:
+    message = f"The column “{one.item}” {what}, so its answers cannot be counted."
+    remedy = "Write each answer as its code, from 1 in the order of the scale, and 0 where there is none."
+    return EvidenceError(Problem(code="answer-wrong", message=message, remedy=remedy, field=one.item))
+
+
+def _refuse_lacking(path: Path, names: Sequence[str], schema: pa.Schema) -> None:
+    lacking = sorted(set(names) - set(schema.names))
+    if lacking:
+        message = f"The table has no column {', '.join(lacking)}."
+        raise EvidenceError(Problem(code="column-missing", message=message, file=str(path)))
+
+
+def _texts(schema: pa.Schema, by: Sequence[str]) -> list[str]:
+    return [name for name in by if schema.field(name).type == pa.string()]
+
+
+def _ahead(parts: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Each part, while the next is being read: unpacking does not keep counting waiting."""
+    with ThreadPoolExecutor(1) as beside:
+        following = beside.submit(next, parts, None)
+        while (part := following.result()) is not None:
+            following = beside.submit(next, parts, None)
+            yield part

@@ -1,4 +1,4 @@
-"""The tally of a source: its tables, each counted by one query, put side by side."""
+"""The tally of a source: its tables, each counted once, put side by side."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import numpy as np
 
 from cairn.analysis.measures import MeasureBook
 from cairn.analysis.tallies.engine import Engine
+from cairn.analysis.tallies.grouped import Asked, Grouped
 from cairn.analysis.tallies.local_engine import LOCAL
-from cairn.analysis.tallies.table_query import Asked, Grouped
 from cairn.analysis.tally import NOT_GIVEN, TABLE, Counts, Tally
 from cairn.collection.bundle import Bundle
 from cairn.errors import ClaimError, EvidenceError, Problem
