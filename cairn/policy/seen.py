@@ -18,7 +18,6 @@ class Of(StrEnum):
     """Whose column a limit looks at."""
 
     ROW = "row"
-    PARENT = "parent"  # the row at the end of the first hop
     INSPECTION = "inspection"  # the inspection that the row belongs to
 
 
@@ -100,6 +99,7 @@ class Seen:
     After `hops`, nearest parent first, the last row names its inspection in `inspection_column` and its
     programme in `programme_column`; "" where there is none. A row that names an inspection belongs to the
     programme of that inspection; `programme_column` then only serves rows whose inspection is empty.
+    By ROLES and PROGRAMME, a row is never seen without its parent.
     With `barred_by_interest`, nobody who has declared an interest in the inspection's partnership sees the
     row by ROLES, PROGRAMME or PERSON.
     """
@@ -157,13 +157,10 @@ def sees(actor: Actor, row: RowAt, table: Mapping[str, Seen]) -> bool:
 
 def _reads(readers: Readers, rules: Seen, actor: Actor, row: RowAt, table: Mapping[str, Seen]) -> bool:
     inspection = row.inspection or {}
-    columns = {
-        Of.ROW: row.columns,
-        Of.PARENT: row.parent.columns if row.parent else {},
-        Of.INSPECTION: inspection,
-    }
-    if not all(limit.met_by(columns[limit.of].get(limit.column)) for limit in readers.limits):
-        return False
+    for limit in readers.limits:
+        columns = row.columns if limit.of is Of.ROW else inspection
+        if not limit.met_by(columns.get(limit.column)):
+            return False
     match readers.by:
         case By.ANYBODY:
             return True
@@ -173,7 +170,8 @@ def _reads(readers: Readers, rules: Seen, actor: Actor, row: RowAt, table: Mappi
             return row.parent is not None and sees(actor, row.parent, table)
         case By.ROLES | By.PROGRAMME | By.PERSON:
             barred = rules.barred_by_interest and inspection.get("partnership_id") in actor.interests
-            return not actor.duty and not barred and _is_reader(readers, actor, row)
+            orphan = readers.by is not By.PERSON and row.parent and not sees(actor, row.parent, table)
+            return not (actor.duty or barred or orphan) and _is_reader(readers, actor, row)
 
 
 def _is_reader(readers: Readers, actor: Actor, row: RowAt) -> bool:

@@ -49,13 +49,6 @@ OWN_NOTICE = Limit("notice", "once notice is given", Of.ROW, "state", Test.NOT_I
 NOT_DRAFT = Limit("not_draft", "unless it is a draft", Of.ROW, "state", Test.NOT_IN, ("draft",))
 SIGNED = Limit("signed", "once signed", Of.ROW, "state", Test.IN, ("signed",))
 ESCALATED = Limit("escalated", "once brought before the programme lead", Of.ROW, "escalated_at", Test.IS_SET)
-CONCERN_ESCALATED = Limit(
-    "concern_escalated",
-    "once the concern was brought before the programme lead",
-    Of.PARENT,
-    "escalated_at",
-    Test.IS_SET,
-)
 NOT_WITHDRAWN = Limit("not_withdrawn", "unless withdrawn", Of.ROW, "withdrawn_at", Test.IS_NOT_SET)
 CLEAN = Limit("clean", "once found clean", Of.ROW, "state", Test.IN, ("clean",))
 
@@ -182,12 +175,12 @@ CONCERN_TABLES: Mapping[str, Seen] = {
     "store_concern": _of_inspection(
         by_roles(CONCERN_KEEPERS), by_roles(LEAD, ESCALATED), by_person("raised_by_id"), CLOCK
     ),
-    # The parent of a move is seen by its raiser too, but what was done about a concern is for its keepers.
+    # A concern is seen by its raiser too, but what was done about it is for its keepers; the programme lead
+    # sees it with the concern, which is once it is escalated.
     "store_concernmove": _under(
         "concern_id",
         "store_concern",
-        by_roles(CONCERN_KEEPERS),
-        by_roles(LEAD, CONCERN_ESCALATED),
+        by_roles(CONCERN_KEEPERS | LEAD),
         by_person("person_id"),
         CLOCK,
     ),
