@@ -1,8 +1,8 @@
 """Who may do what in which state: one table, and whatever is not in it is refused.
 
-A row gives an act to some roles, in some states, under some conditions. States are those from which the act
-moves its thing (`states`), unless the row narrows them. An act and a role meet in one row at most, so each
-cell of act × role can be read off in one place.
+A row gives an act to some roles, in some states, under some conditions. The states are those from which the
+act moves its thing (`states`), unless the row names others: fewer, or those in which an act that moves
+nothing is done. An act and a role meet in one row at most, so each cell of act × role is read off in one place.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ DOOR = by_duty(Duty.DOOR)
 
 def audience(name: str) -> Limit:
     """Events written for that audience."""
-    return Limit(f"audience_{name}", f"events for “{name}”", Of.ROW, "audience", Test.IN, (name,))
+    return Limit(f"audience_{name}", f"events for the {name}", Of.ROW, "audience", Test.IN, (name,))
 
 
 def _of_inspection(*readers: Readers, barred: bool = False) -> Seen:

@@ -14,6 +14,7 @@ import click
 
 from cairn.cli.main import COMMANDS, program
 from cairn.pipeline.shelf import Shelf, load_shelf
+from tests.lib import policy_docs
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "reference"
@@ -29,6 +30,8 @@ def pages() -> dict[str, str]:
         "measures.md": measures(shelf),
         "frameworks.md": frameworks(shelf),
         "instruments.md": instruments(shelf),
+        "states.md": policy_docs.states(table),
+        "permissions.md": policy_docs.permissions(table),
     }
     for path in sorted((ROOT / "tests" / "spec").glob("test_*.py")):
         name = path.stem.removeprefix("test_").replace("_", "-")
