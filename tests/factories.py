@@ -28,7 +28,7 @@ OWNER = "owner"
 
 @dataclass(slots=True)
 class World:
-    """`people` by role: of the programme and of inspection `a`; of inspection `b` under `b/…`; a stranger has none."""
+    """`people` by role: of the programme and of inspection `a`; of inspection `b` under `b/…`."""
 
     programme: Programme
     a: Inspection

@@ -1,6 +1,7 @@
 """`cairn`: one table of commands; each command's module is loaded by name when it is called.
 
-That is what keeps `cairn --help` quick, and it is the only late import in the house.
+That is what keeps `cairn --help` quick, and it is the only late import in the house. The table here is what
+works from files alone; the room above adds what needs a server and a database.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 
 import click
@@ -17,8 +18,10 @@ from cairn import __version__
 from cairn.cli.output import report_error, report_usage
 from cairn.errors import CairnError, Problem, UsageError
 
-# name → (module under cairn.cli, the line shown by `cairn --help`)
-COMMANDS: dict[str, tuple[str, str]] = {
+Commands = Mapping[str, tuple[str, str]]
+
+# name → (module, under cairn.cli if it has no dot, and the line shown by `cairn --help`)
+COMMANDS: Commands = {
     "overview": ("overview", "Build a programme's overview report, from evidence to PDF."),
     "check": ("check", "Check every number-word of a report against its evidence."),
     "fill": ("fill", "Write the words where a report leaves [?]."),
@@ -43,49 +46,62 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
-def module_of(name: str) -> ModuleType:
+def module_of(name: str, commands: Commands = COMMANDS) -> ModuleType:
     """The module of a command, loaded now."""
-    return importlib.import_module(f"cairn.cli.{COMMANDS[name][0]}")
+    module = commands[name][0]
+    return importlib.import_module(module if "." in module else f"cairn.cli.{module}")
 
 
 class CommandTable(click.Group):
-    """A group whose commands are named in `COMMANDS` and loaded only when asked for."""
+    """A group whose commands are named in a table and loaded only when asked for."""
+
+    def __init__(self, commands: Commands) -> None:
+        super().__init__(
+            "cairn",
+            context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+            help="Cairn: from the evidence of a joint inspection to a report whose number-words can be followed"
+            " back.",
+            epilog=EPILOG,
+        )
+        self.table = commands
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return list(self.table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.table:
             return None
-        command: click.Command = module_of(cmd_name).command
+        command: click.Command = module_of(cmd_name, self.table).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+            formatter.write_dl([(name, line) for name, (_, line) in self.table.items()])
 
 
-@click.group(
-    cls=CommandTable,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="""\b
+EPILOG = """\b
 Examples:
   cairn overview scotland/2018-2020 --out build/overview
   cairn check report.md --evidence build/overview/evidence
   cairn phrases report.md --format json
   cairn COMMAND --help
 
-Exit codes: 0 all is well; 1 something does not hold; 2 the command could not run.""",
-)
-@click.version_option(__version__, prog_name="cairn")
-def program() -> None:
-    """Cairn: from the evidence of a joint inspection to a report whose number-words can be followed back."""
+Exit codes: 0 all is well; 1 something does not hold; 2 the command could not run."""
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def program_of(commands: Commands) -> click.Group:
+    """The command line with these commands."""
+    group = CommandTable(commands)
+    return click.version_option(__version__, prog_name="cairn")(group)
+
+
+program = program_of(COMMANDS)
+
+
+def main(arguments: Sequence[str] | None = None, whole: click.Group = program) -> None:
     """Run the command line and end the process: 0 all is well, 1 something does not hold, 2 could not run."""
     try:
-        code = _run(list(sys.argv[1:] if arguments is None else arguments))
+        code = _run(whole, list(sys.argv[1:] if arguments is None else arguments))
     except click.exceptions.Exit as ended:
         code = ended.exit_code
     except click.ClickException as error:
@@ -115,10 +131,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _run(words: list[str]) -> object:
-    # Not `program.main`: that ends a process whose output is no longer read with code 1.
-    with program.make_context("cairn", words) as context:
-        return program.invoke(context)
+def _run(whole: click.Group, words: list[str]) -> object:
+    # Not `whole.main`: that ends a process whose output is no longer read with code 1.
+    with whole.make_context("cairn", words) as context:
+        return whole.invoke(context)
 
 
 def _say_no_more() -> None:

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "cairn.store",
     "cairn.web",
+    "cairn.config",
 ]
 
 MIDDLEWARE = [

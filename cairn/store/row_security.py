@@ -8,7 +8,7 @@ request that says nobody's name.
 
 from __future__ import annotations
 
-from importlib import resources
+from pathlib import Path
 
 from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -75,7 +75,7 @@ def apply(connection: BaseDatabaseWrapper, app_role: str) -> None:
 
 
 def functions_sql() -> str:
-    return resources.files("cairn.store").joinpath("sql/functions.sql").read_text(encoding="utf-8")
+    return (Path(__file__).parent / "sql" / "functions.sql").read_text(encoding="utf-8")
 
 
 def house_tables() -> dict[str, type[Model]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-CODE = sorted((ROOT / "cairn").rglob("*.py"))
+CODE = sorted(p for p in (ROOT / "cairn").rglob("*.py") if p.parent.name != "migrations")
 LONGEST_FUNCTION = 50
 USUAL_FUNCTION = 40  # nineteen in twenty are no longer than this
 LONGEST_FILE = 400

@@ -1,0 +1,30 @@
+"""The whole command line: what works from files, and what needs the web server and its database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cairn.cli import main as run
+from cairn.cli.main import COMMANDS, Commands, program_of
+
+OPERATIONS: Commands = {
+    "serve": (
+        "cairn.config.commands.serve",
+        "Start Cairn in the browser, with a database of its own if need be.",
+    ),
+    "init": ("cairn.config.commands.init", "Make the first programme lead of a new installation."),
+    "upgrade": ("cairn.config.commands.upgrade", "Bring the database and the static files to this version."),
+    "backup": ("cairn.config.commands.backup", "Write everything Cairn keeps into one file."),
+    "restore": ("cairn.config.commands.restore", "Bring a backup back, and prove that it is whole."),
+    "verify-audit": (
+        "cairn.config.commands.verify_audit",
+        "Prove that no event of the audit chain was changed.",
+    ),
+    "database-sql": ("cairn.config.commands.database_sql", "Print how to prepare a database elsewhere."),
+}
+program = program_of({**COMMANDS, **OPERATIONS})
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """`cairn` as installed: ends the process with 0, 1 or 2."""
+    run(arguments, program)

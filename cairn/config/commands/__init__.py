@@ -1,0 +1,1 @@
+"""The commands that need the web server or its database: one file each, loaded by name."""

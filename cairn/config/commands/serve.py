@@ -1,0 +1,105 @@
+"""`cairn serve`: one command that starts all that is needed, and stops it again."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+
+from cairn.config.installation import Installation, home_option, settle
+
+RESTART_AFTER = 2.0
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  cairn serve --demo
+  cairn serve --port 8080 --workers 4"""
+)
+@home_option
+@click.option("--address", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Per worker.")
+@click.option("--demo", is_flag=True, help="Load the 2018–2020 programme, with people to try every role as.")
+def command(home: Path, address: str, port: int, workers: int, threads: int, demo: bool) -> None:
+    """Start Cairn: the database (unless DATABASE_URL names one), the scheduled duties, and the web server."""
+    begun = time.perf_counter()
+    installation = settle(home, demo=demo)
+    make_ready(installation, demo=demo)
+    click.echo(
+        f"\nCairn is at http://{shown(address)}:{port}/ (ready after {time.perf_counter() - begun:.1f} s)."
+    )
+    if demo:
+        installation.manage("tell_demo", f"http://{shown(address)}:{port}")
+    click.echo("Stop it with Ctrl+C.")
+    duties = Duties()
+    duties.start()
+    try:
+        server_of(address, port, workers, threads).serve()
+    finally:
+        duties.stop()
+        if installation.server is not None:
+            installation.server.stop()
+
+
+def make_ready(installation: Installation, *, demo: bool) -> None:
+    """Tables and files of this version. A database elsewhere is upgraded by `cairn upgrade` alone, for several
+    servers may start at once."""
+    if installation.server is not None:
+        installation.manage("upgrade_tables", verbosity=0)
+    installation.manage("collectstatic", interactive=False, verbosity=0)
+    if demo:
+        installation.manage("load_demo")
+
+
+def shown(address: str) -> str:
+    return "localhost" if address in {"127.0.0.1", "0.0.0.0", "::1", "::"} else address  # noqa: S104
+
+
+def server_of(address: str, port: int, workers: int, threads: int) -> Granian:
+    """The web server: WSGI, processes that share nothing but the database."""
+    return Granian(
+        "cairn.config.wsgi:application",
+        address=address,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        backlog=2048,
+        websockets=False,
+        log_enabled=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+    )
+
+
+class Duties(threading.Thread):
+    """The process of scheduled duties, started again whenever it ends by itself."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self._stopping = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def run(self) -> None:
+        while not self._stopping.is_set():
+            self._process = subprocess.Popen([sys.executable, "-m", "django", "duties"])
+            self._process.wait()
+            self._stopping.wait(RESTART_AFTER)
+
+    def stop(self) -> None:
+        self._stopping.set()
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(15)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
