@@ -8,18 +8,22 @@ WORKERS   ?= 2
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: .venv/.run ## make .venv with what Cairn needs to run
+setup: .venv/.run .build/frontend ## make .venv with what Cairn needs to run
 
 .venv/.run: requirements/run.txt pyproject.toml requirements/install
 	@requirements/install run
 
+# Style sheet and script, built anew when their sources or their lock file changed.
+.build/frontend: $(shell find frontend/src -type f) frontend/build frontend/build.mjs frontend/package-lock.json requirements/frontend.txt | .venv/.run
+	@frontend/build
+
 .venv/.test: requirements/test.txt pyproject.toml requirements/install
 	@requirements/install test
 
-run: .venv/.run ## build the 2018–2020 programme and its overview report
+run: .venv/.run .build/frontend ## build the 2018–2020 programme and its overview report
 	@.venv/bin/cairn overview $(PROGRAMME) --out $(OUT)
 
-test: .venv/.test check ## every check and every test
+test: .venv/.test .build/frontend check ## every check and every test
 	@tests/lib/ensure-chromium
 	@.venv/bin/pytest -n $(WORKERS) --dist loadgroup
 
@@ -53,4 +57,4 @@ lock: ## renew the lock files (needs uv)
 	@uv pip compile pyproject.toml --extra test --extra spark --generate-hashes --no-header -q --universal --python-version 3.11 -c requirements/test.txt -o requirements/spark.txt
 
 clean: ## remove what was built
-	rm -rf build .venv
+	rm -rf build .build .venv frontend/node_modules cairn/web/static/built

@@ -1,0 +1,14 @@
+// Every page works without this file. It adds small comforts only, and never writes a style attribute.
+import { countWords } from "./js/words.js";
+import { warnOfUnsavedWork } from "./js/unsaved.js";
+import { checkUploads } from "./js/upload.js";
+import { tellWhenSessionEnds } from "./js/session.js";
+import { closeMenus } from "./js/menus.js";
+
+countWords();
+warnOfUnsavedWork();
+checkUploads();
+tellWhenSessionEnds();
+closeMenus();
+const summary = document.querySelector("[data-error-summary]");
+if (summary) summary.focus();
