@@ -7,7 +7,7 @@ there is no second way to ask.
 from __future__ import annotations
 
 from cairn.policy.acts import Act
-from cairn.policy.conditions import NOT_OWN_AREA, OWN, OWN_INVITATION, Condition
+from cairn.policy.conditions import NOT_OWN_AREA, OWN
 from cairn.policy.model import (
     NOT_SEEN,
     NOTHING,
@@ -22,6 +22,7 @@ from cairn.policy.model import (
 from cairn.policy.permissions import (
     DUTIES,
     KNOWN_BY,
+    OWN_ALONE,
     PERMISSIONS,
     Cell,
     Where,
@@ -114,7 +115,7 @@ def _knows(actor: Actor, act: Act, subject: Subject) -> bool:
     told that it is their own area. What does not exist yet is known by whoever could see its kind.
     """
     reach = reach_of(act)
-    if OWN in _conditions(act) or OWN_INVITATION in _conditions(act):
+    if act in OWN_ALONE:
         return OWN.holds(actor, subject) and (reach is Where.NO_ROLE or bool(actor.roles))
     if reach is Where.ANYWHERE:
         return bool(actor.roles)
@@ -135,10 +136,6 @@ def _broken(cell: Cell, actor: Actor, subject: Subject) -> Refusal | None:
         if not condition.holds(actor, subject):
             return condition.refusal
     return None
-
-
-def _conditions(act: Act) -> set[Condition]:
-    return {condition for cell in PERMISSIONS[act].values() for condition in cell.conditions}
 
 
 def _best(found: list[Refusal | None]) -> Refusal | None:

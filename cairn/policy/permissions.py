@@ -2,7 +2,7 @@
 
 A row gives an act to some roles, in some states, under some conditions. The states are those from which the
 act moves its thing (`states`), unless the row names others: fewer, or those in which an act that moves
-nothing is done. An act and a role meet in one row at most, so each cell of act × role is read off in one place.
+nothing is done. An act and a role meet in one row at most, so each cell is read off in one place.
 """
 
 from __future__ import annotations
@@ -248,6 +248,11 @@ REACHES: Mapping[Act, Where] = MappingProxyType(
 ALWAYS = (SECOND_FACTOR, CONDUCT_ACCEPTED)
 BEFORE_ALWAYS: Mapping[Act, tuple[Condition, ...]] = MappingProxyType(
     {Act.MEMBERSHIP_ACCEPT: (), Act.CONDUCT_ACCEPT: (SECOND_FACTOR,)}
+)
+
+# What concerns a person alone: nobody else may know of it.
+OWN_ALONE: frozenset[Act] = frozenset(
+    row.act for row in ROWS if OWN in row.cell.conditions or OWN_INVITATION in row.cell.conditions
 )
 
 # To know that a thing exists, a person must be allowed one of these; else they are told nothing of it.
