@@ -105,7 +105,8 @@ def _cells(actor: Actor, act: Act, subject: Subject) -> list[Cell]:
     given = PERMISSIONS[act]
     if reach_of(act) is Where.NO_ROLE:
         return list(given.values())[:1]
-    return [given[role] for role in Role if role in given and role in _roles(actor, act, subject)]
+    held = _roles(actor, act, subject)
+    return [cell for role, cell in given.items() if role in held]
 
 
 def _knows(actor: Actor, act: Act, subject: Subject) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from cairn.policy.acts import Act
 from cairn.policy.conditions import NOT_OWN_AREA
 from cairn.policy.deciding import refusal
-from cairn.policy.model import NOTHING
+from cairn.policy.model import ANY_STATE, NOTHING
 from cairn.policy.permissions import KNOWN_BY, PERMISSIONS, ROWS, cell, facts_for
 from cairn.policy.roles import PARTNERSHIP, Role
 from cairn.policy.states import MACHINES
@@ -28,6 +28,7 @@ def test_states_in_the_table_are_states_of_the_noun() -> None:
         machine = MACHINES.get(row.act.noun)
         known = {NOTHING, "*", *(machine.state_names if machine else ())}
         assert row.cell.states <= known, row.act
+        assert machine or row.cell.states == ANY_STATE, row.act
 
 
 def test_no_cell_of_act_and_role_and_state_is_undecided(capsys: pytest.CaptureFixture[str]) -> None:
