@@ -59,8 +59,7 @@ class CommandTable(click.Group):
         super().__init__(
             "cairn",
             context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-            help="Cairn: from the evidence of a joint inspection to a report whose number-words can be followed"
-            " back.",
+            help=ABOUT,
             epilog=EPILOG,
         )
         self.table = commands
@@ -79,6 +78,7 @@ class CommandTable(click.Group):
             formatter.write_dl([(name, line) for name, (_, line) in self.table.items()])
 
 
+ABOUT = "Cairn: from the evidence of a joint inspection to a report whose number-words can be followed back."
 EPILOG = """\b
 Examples:
   cairn overview scotland/2018-2020 --out build/overview

@@ -31,7 +31,7 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """An installation that is ready: `server` is the PostgreSQL of its own, None when the database lies elsewhere."""
+    """An installation that is ready. `server` is its own PostgreSQL, None where another is used."""
 
     home: Path
     server: EmbeddedServer | None
@@ -44,7 +44,8 @@ class Installation:
 def settle(home: Path, *, demo: bool = False, tell: Tell = click.echo) -> Installation:
     """See to the database and set Django up. Raises `CairnError` with what stands in the way."""
     home = home.absolute()
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Others may pass through, for the database runs as another account under root, but not look around.
+    home.mkdir(mode=0o711, parents=True, exist_ok=True)
     os.environ["CAIRN_HOME"] = str(home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cairn.config.settings")
     if demo:

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.humanize",
     "django.forms",
+    "cairn.web",  # before allauth: its pages wear our templates
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -41,7 +42,6 @@ INSTALLED_APPS = [
     "pghistory",
     "procrastinate.contrib.django",
     "cairn.store",
-    "cairn.web",
     "cairn.config",
 ]
 

@@ -28,7 +28,7 @@ Examples:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Per worker.")
-@click.option("--demo", is_flag=True, help="Load the 2018–2020 programme, with people to try every role as.")
+@click.option("--demo", is_flag=True, help="Load the 2018–2020 programme and people to try.")
 def command(home: Path, address: str, port: int, workers: int, threads: int, demo: bool) -> None:
     """Start Cairn: the database (unless DATABASE_URL names one), the scheduled duties, and the web server."""
     begun = time.perf_counter()
@@ -51,7 +51,7 @@ def command(home: Path, address: str, port: int, workers: int, threads: int, dem
 
 
 def make_ready(installation: Installation, *, demo: bool) -> None:
-    """Tables and files of this version. A database elsewhere is upgraded by `cairn upgrade` alone, for several
+    """Tables and files of this version. A database elsewhere is upgraded by `cairn upgrade` alone: several
     servers may start at once."""
     if installation.server is not None:
         installation.manage("upgrade_tables", verbosity=0)
