@@ -14,6 +14,5 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # noqa: RUF012 - as Django spells it
     stealth_options = ("founding",)
 
-    def handle(self, *args: Any, **options: Any) -> str:
-        person, programme = found(Founding(**options["founding"]))
-        return f"{person.name} leads “{programme.title}”."
+    def handle(self, *args: Any, **options: Any) -> None:
+        found(Founding(**options["founding"]))
