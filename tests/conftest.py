@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.lib.postgres_fixture import postgres_database, postgres_server
+
+__all__ = ["postgres_database", "postgres_server"]  # fixtures every test may ask for
+
 # Optional engines: Spark has a target of its own, and R is never required.
 ELSEWHERE = ("make test-spark", "R is not on this machine")
 

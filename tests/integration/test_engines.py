@@ -1,6 +1,6 @@
 """The same tallies in the process, on DuckDB, PostgreSQL and Spark: identical integers, in the same order.
 
-PostgreSQL is the one that `CAIRN_TEST_POSTGRES` names, or a throw-away server. Spark, in
+PostgreSQL is the one that `CAIRN_TEST_POSTGRES` names, or the run's embedded server. Spark, in
 `make test-spark`, is in local mode.
 """
 
@@ -26,8 +26,9 @@ from cairn.analysis.tallies.local_engine import LOCAL
 from cairn.collection.bundle import write_bundle
 from cairn.collection.descriptor import About
 from cairn.errors import EvidenceError
+from cairn.utils.postgres import EmbeddedServer
+from tests.lib.postgres_fixture import fresh_database, worker
 from tests.lib.small_instruments import BOOK, INSTRUMENTS, record_columns
-from tests.lib.throwaway_postgres import USER, programs, server
 
 ROWS = 300
 ITEMS = [Asked(item=f"q{i:02}", answers=6) for i in range(MOST_ITEMS + 3)]  # two queries
@@ -50,31 +51,33 @@ SMALL_SPARK = (
     ],
 )
 def engine(request: pytest.FixtureRequest) -> Iterator[IbisEngine]:
-    yield from {"duckdb": _duckdb, "postgres": _postgres, "spark": _spark}[request.param]()
+    yield from {"duckdb": _duckdb, "postgres": _postgres, "spark": _spark}[request.param](request)
 
 
-def _duckdb() -> Iterator[IbisEngine]:
+def _duckdb(request: pytest.FixtureRequest) -> Iterator[IbisEngine]:
     backend = ibis.duckdb.connect()
     yield IbisEngine(backend=backend)
     backend.disconnect()
 
 
-def _postgres() -> Iterator[IbisEngine]:
-    named, found = os.environ.get("CAIRN_TEST_POSTGRES"), programs()
+def _postgres(request: pytest.FixtureRequest) -> Iterator[IbisEngine]:
+    named = os.environ.get("CAIRN_TEST_POSTGRES")
     if named:
         backend = ibis.connect(named)
         yield IbisEngine(backend=backend)
         backend.disconnect()
         return
-    if found is None:
-        pytest.skip("NOT RUN: no PostgreSQL here; set CAIRN_TEST_POSTGRES or install postgresql")
-    with server(found) as socket:
-        backend = ibis.postgres.connect(host=str(socket), user=USER, database="postgres")
+    server: EmbeddedServer = request.getfixturevalue("postgres_server")
+    with fresh_database(server, f"cairn_engines_{worker()}") as prepared:
+        login, place = prepared.owner, str(server.layout.sockets)
+        backend = ibis.postgres.connect(
+            host=place, user=login.user, password=login.password, database=prepared.database
+        )
         yield IbisEngine(backend=backend)
         backend.disconnect()
 
 
-def _spark() -> Iterator[IbisEngine]:
+def _spark(request: pytest.FixtureRequest) -> Iterator[IbisEngine]:
     if not os.environ.get("CAIRN_TEST_SPARK"):
         pytest.skip("NOT RUN: Spark is tested by `make test-spark`")
     os.environ.setdefault("PYSPARK_SUBMIT_ARGS", SMALL_SPARK)
