@@ -196,7 +196,7 @@ KNOWN = values.Knowledge(
     spelling="claim:records/chronology_quality=good_or_better?where=care_group:foster_care|kinship_care",
     warning="Stand-in data: it shows what the published words allow, not what was found.",
 )
-CRUMBS = (values.Link("My work", "/work/"), values.Link("Inspections", "/inspections/"))
+CRUMBS = (values.Link("My work", "/my-work/"), values.Link("Inspections", "/inspections/"))
 TABS = (
     values.Tab("Overview", "/inspections/a/", current=True),
     values.Tab("Timetable", "/inspections/a/timetable/"),

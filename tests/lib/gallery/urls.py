@@ -11,7 +11,7 @@ def nothing(request: HttpRequest) -> HttpResponse:
 NAMES = {
     "home": "", "reports": "reports/", "evaluations": "evaluations/", "good-practice": "good-practice/",
     "glossary": "glossary/", "method": "method/", "accessibility": "accessibility/", "privacy": "privacy/",
-    "open-data": "open-data/", "api": "api/", "search": "search/", "my-work": "work/",
+    "open-data": "open-data/", "api": "api/", "search": "search/", "my-work": "my-work/",
     "inspections": "inspections/", "programmes": "programmes/", "people": "people/",
     "concern-raise": "concerns/raise/", "account": "account/", "interests": "interests/",
     "account_login": "sign-in/", "account_logout": "sign-out/",
