@@ -76,11 +76,11 @@ def make_world() -> World:
             Phase.objects.using(OWNER).create(programme=programme, position=position, name=name, weeks=weeks)
         world = World(programme, _inspection(programme, "A"), _inspection(programme, "B"))
         for role in sorted(PROGRAMME_WIDE):
-            world.people[role] = _person(f"{role}@example.org", role.title, programme, None, role)
+            world.people[role] = _person(f"{role}@example.org", role.label, programme, None, role)
         for role in sorted(INSPECTION_ROLES):
-            world.people[role] = _person(f"{role}.a@example.org", f"{role.title} A", programme, world.a, role)
+            world.people[role] = _person(f"{role}.a@example.org", f"{role.label} A", programme, world.a, role)
             world.people[f"b/{role}"] = _person(
-                f"{role}.b@example.org", f"{role.title} B", programme, world.b, role
+                f"{role}.b@example.org", f"{role.label} B", programme, world.b, role
             )
         world.stranger = _person("stranger@example.org", "A stranger", programme, None, None)
     connection.close()
