@@ -1,0 +1,166 @@
+"""Who has which role where: giving a role to somebody with an account, and ending it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import MappingProxyType
+from uuid import UUID
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.timezone import now
+
+from cairn.actions.acting import acting, invalid, missing, refused, take
+from cairn.actions.notices import tell
+from cairn.policy.acts import Act
+from cairn.policy.deciding import refusal
+from cairn.policy.model import Actor, Refusal, Subject, roles_here
+from cairn.policy.roles import INSPECTION_ROLES, PARTNERSHIP, PROGRAMME_WIDE, Role, roles_to_give
+from cairn.store.models import Inspection, Interest, Membership, Person, Programme
+
+
+def offer(programme: Programme, inspection: Inspection | None, role: str, receiver: Person | None) -> Subject:
+    """The subject of giving, inviting to or ending a role: with what policy asks about the receiver.
+
+    For a receiver, two queries. Interests are those the database shows to the actor.
+    """
+    barred: Iterable[object] = ()
+    held: Iterable[str] = ()
+    if receiver is not None and inspection is not None:
+        now_held = Membership.objects.filter(inspection=inspection, person=receiver, ended_at__isnull=True)
+        held = now_held.values_list("role", flat=True)
+        own = Interest.objects.filter(person=receiver, ended_at__isnull=True)
+        barred = own.values_list("partnership_id", flat=True)
+    return Subject(
+        noun="membership",
+        programme_id=str(programme.pk),
+        inspection_id=str(inspection.pk) if inspection else None,
+        partnership_id=str(inspection.partnership_id) if inspection else None,
+        owner_id=str(receiver.pk) if receiver else None,
+        facts=MappingProxyType(
+            {
+                "role": role,
+                "receiver_interests": " ".join(str(key) for key in barred),
+                "receiver_roles": " ".join(held),
+                "inspection_state": inspection.state if inspection else "",
+            }
+        ),
+    )
+
+
+def roles_offered(actor: Actor, programme: Programme, inspection: Inspection | None) -> tuple[Role, ...]:
+    """The roles the actor may give here: of the inspection, or of the whole programme without one."""
+    place = offer(programme, inspection, "", None)
+    fitting = INSPECTION_ROLES if inspection else PROGRAMME_WIDE
+    return tuple(role for role in roles_to_give(roles_here(actor, place)) if role in fitting)
+
+
+def refusal_to_give(
+    actor: Actor, programme: Programme, inspection: Inspection | None, role: str, receiver: Person
+) -> Refusal | None:
+    """Why the actor may not give this role to this person, or None when they may."""
+    return refusal(actor, Act.MEMBERSHIP_GIVE, offer(programme, inspection, role, receiver))
+
+
+def give_role(
+    *,
+    actor: Actor,
+    person_id: UUID | str,
+    role: str,
+    programme_id: UUID | str,
+    inspection_id: UUID | str | None = None,
+) -> Membership:
+    """Give a role to somebody who has an account, and tell them. Raises `Invalid` when they hold it."""
+    with acting(actor, Act.MEMBERSHIP_GIVE) as act:
+        programme, inspection = _place(programme_id, inspection_id)
+        receiver = Person.objects.filter(pk=person_id, is_active=True).first()
+        if receiver is None:
+            raise missing("person")
+        if role not in set(Role) or Role(role).is_programme_wide != (inspection is None):
+            raise invalid("role", "This role cannot be held here.", "Choose one of the roles offered.")
+        subject = offer(programme, inspection, role, receiver)
+        act.require(subject)
+        held = Membership.objects.filter(
+            person=receiver, programme=programme, inspection=inspection, role=role, ended_at__isnull=True
+        )
+        if held.exists():
+            raise invalid("person", f"{receiver.name} is {Role(role).label} here already.")
+        given = Membership.objects.create(
+            person=receiver,
+            programme=programme,
+            inspection=inspection,
+            role=role,
+            given_by_id=actor.person_id,
+        )
+        act.record(subject, audience=_audience(inspection), person=receiver.pk, role=role)
+        _tell(given, actor)
+    return given
+
+
+def end_role(*, actor: Actor, membership_id: UUID | str) -> Membership:
+    """End a role from now on; what the person did in it stays. A programme keeps one lead at least."""
+    with acting(actor, Act.MEMBERSHIP_END) as act:
+        membership = take(Membership, membership_id, "role")
+        subject = offer(membership.programme, membership.inspection, membership.role, membership.person)
+        act.require(subject)
+        if membership.ended_at is not None:
+            raise invalid("membership", "This role has ended already.")
+        last = refusal_to_end_last(membership)
+        if last is not None:
+            raise refused(last)
+        membership.ended_at = now()
+        membership.save(update_fields=["ended_at"])
+        audience = _audience(membership.inspection)
+        act.record(subject, audience=audience, person=membership.person_id, role=membership.role)
+    return membership
+
+
+def refusal_to_end_last(membership: Membership) -> Refusal | None:
+    """The refusal to leave a programme without any lead."""
+    if membership.role != Role.PROGRAMME_LEAD:
+        return None
+    others = Membership.objects.filter(
+        ~Q(pk=membership.pk),
+        programme=membership.programme,
+        role=Role.PROGRAMME_LEAD,
+        ended_at__isnull=True,
+        person__is_active=True,
+    )
+    if others.exists():
+        return None
+    return Refusal(
+        "last-lead",
+        "This is the only lead of the programme, and a programme needs one.",
+        "Give the role to somebody else first.",
+    )
+
+
+def _place(programme_id: UUID | str, inspection_id: UUID | str | None) -> tuple[Programme, Inspection | None]:
+    programme = Programme.objects.filter(pk=programme_id).first()
+    if programme is None:
+        raise missing("programme")
+    if inspection_id is None:
+        return programme, None
+    inspection = Inspection.objects.filter(pk=inspection_id, programme=programme).first()
+    if inspection is None:
+        raise missing("inspection")
+    return programme, inspection
+
+
+def _audience(inspection: Inspection | None) -> str:
+    return "team" if inspection else "programme"
+
+
+def _tell(given: Membership, actor: Actor) -> None:
+    role = Role(given.role)
+    if given.inspection is None:
+        text = f"You have a role in the programme {given.programme.title}: {role.label}."
+        url = reverse("programme", args=[given.programme.slug])
+    else:
+        text = (
+            f"You have a role in the joint inspection of {given.inspection.partnership.name}: {role.label}."
+        )
+        url = reverse("inspection", args=[given.inspection.slug])
+    # Before its notice the partnership's people learn nothing of an inspection.
+    if given.inspection is None or given.inspection.state != "planned" or role not in PARTNERSHIP:
+        tell([given.person_id], text, url, but=actor.person_id)

@@ -1,0 +1,37 @@
+"""Notices: what a person should know, listed on their page of work until they have seen it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import connection
+from django.utils.timezone import now
+
+from cairn.actions.acting import missing
+from cairn.policy.model import Actor
+from cairn.store.models import Notice
+
+
+def tell(people: Iterable[UUID | str], text: str, url: str = "", *, but: str = "") -> None:
+    """A notice to each of the people once, never to the person `but`, who did what it tells of."""
+    told = sorted({str(person) for person in people} - {but})
+    if not told:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT store_notify(one, %s, %s) FROM unnest(%s::uuid[]) AS one", [text[:300], url, told]
+        )
+
+
+def mark_seen(*, actor: Actor, notice_id: UUID | str) -> None:
+    """The person has seen one of their own notices. Raises `Missing` for another's."""
+    own = Notice.objects.filter(pk=notice_id, person_id=actor.person_id)
+    if not own.exists():
+        raise missing("notice")
+    own.filter(seen_at__isnull=True).update(seen_at=now())
+
+
+def mark_all_seen(*, actor: Actor) -> int:
+    """The person has seen all of their notices; how many were new."""
+    return Notice.objects.filter(person_id=actor.person_id, seen_at__isnull=True).update(seen_at=now())

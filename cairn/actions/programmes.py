@@ -1,0 +1,223 @@
+"""Setting up a programme, and taking it from draft to running to closed."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+from django.utils.text import slugify
+
+from cairn.actions.acting import acting, save_version, take, take_version
+from cairn.actions.subjects import subject_of
+from cairn.bridge.definitions import editions, gradable, instruments
+from cairn.errors import Invalid, Problem
+from cairn.policy.acts import Act
+from cairn.policy.model import Actor, Subject
+from cairn.policy.states import next_state
+from cairn.store.models import Evaluation, Inspection, Partnership, Programme
+
+WHAT = "programme"
+FIELDS = ("title", "years", "framework", "edition", "graded", "instruments", "starts_on", "ends_on")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a programme is: `edition` is spelt `framework/edition`, the lists hold codes."""
+
+    title: str
+    years: str
+    edition: str
+    graded: tuple[str, ...]
+    instruments: tuple[str, ...]
+    starts_on: date
+    ends_on: date
+
+    @property
+    def columns(self) -> dict[str, object]:
+        framework, _, edition = self.edition.partition("/")
+        return {
+            "title": self.title.strip(),
+            "years": self.years.strip(),
+            "framework": framework,
+            "edition": edition,
+            "graded": list(self.graded),
+            "instruments": list(self.instruments),
+            "starts_on": self.starts_on,
+            "ends_on": self.ends_on,
+        }
+
+
+def create_programme(*, actor: Actor, plan: Plan) -> Programme:
+    """A programme in draft, with the actor as its lead. Raises `Invalid` with all that is wrong."""
+    with acting(actor, Act.PROGRAMME_CREATE) as act:
+        act.require(Subject(noun="programme"))
+        _refuse_wrong(plan)
+        key = uuid.uuid4()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT store_join_as_founder(%s, %s)", [key, actor.person_id])
+        programme = Programme.objects.create(id=key, slug=_slug(plan, key), **plan.columns)
+        act.record(
+            subject_of(programme),
+            audience="programme",
+            edition=plan.edition,
+            graded=list(plan.graded),
+        )
+    return programme
+
+
+def edit_programme(*, actor: Actor, programme_id: UUID | str, version: int, plan: Plan) -> Programme:
+    """Change what a programme is. Once it has inspections its edition stays and nothing graded is taken out;
+    what is added becomes an evaluation of every inspection."""
+    with acting(actor, Act.PROGRAMME_EDIT) as act:
+        programme = take_version(Programme, programme_id, version, WHAT, plan.columns)
+        act.require(subject_of(programme))
+        _refuse_wrong(plan)
+        inspections = list(Inspection.objects.filter(programme=programme).select_related("partnership"))
+        added = [code for code in plan.graded if code not in programme.graded]
+        if inspections:
+            _refuse_breaking(programme, plan)
+            _refuse_own_area(actor, inspections, added)
+        for name, value in plan.columns.items():
+            setattr(programme, name, value)
+        save_version(programme, *FIELDS)
+        Evaluation.objects.bulk_create(
+            Evaluation(inspection=inspection, subject=code) for inspection in inspections for code in added
+        )
+        act.record(subject_of(programme), audience="programme", edition=plan.edition, added=added)
+    return programme
+
+
+def add_partnership(*, actor: Actor, programme_id: UUID | str, letter: str, name: str) -> Partnership:
+    """A partnership that can be inspected in the programme. Its letter and its name stand once."""
+    with acting(actor, Act.PROGRAMME_EDIT) as act:
+        programme = take(Programme, programme_id, WHAT)
+        act.require(subject_of(programme))
+        letter, name = letter.strip().upper(), name.strip()
+        taken = Partnership.objects.filter(programme=programme).values_list("letter", "name")
+        problems = [
+            _problem(field, f"“{value}” stands in this programme already.", "Choose another.")
+            for field, value, known in (
+                ("letter", letter, {one for one, _ in taken}),
+                ("name", name, {one for _, one in taken}),
+            )
+            if value in known
+        ]
+        if problems:
+            raise Invalid(problems)
+        partnership = Partnership.objects.create(programme=programme, letter=letter, name=name)
+        act.record(subject_of(programme), audience="programme", partnership=str(partnership.pk))
+    return partnership
+
+
+def lacking_to_start(programme: Programme) -> list[str]:
+    """What a programme needs before it can be started; empty when nothing is in the way."""
+    lacks = []
+    if not programme.phases.exists():
+        lacks.append("Set its phases: without them no inspection has a timetable.")
+    if not programme.graded:
+        lacks.append("Choose which indicators are graded.")
+    return lacks
+
+
+def lacking_to_close(programme: Programme) -> list[str]:
+    """What a programme needs before it can be closed; empty when nothing is in the way."""
+    left = Inspection.objects.filter(programme=programme).exclude(state="closed")
+    names = [inspection.partnership.name for inspection in left.select_related("partnership")]
+    return [f"Close the inspection of {name} first." for name in names]
+
+
+def start_programme(*, actor: Actor, programme_id: UUID | str, version: int) -> Programme:
+    """From draft to running. Raises `Invalid` with what is lacking."""
+    return _move(actor, Act.PROGRAMME_START, programme_id, version)
+
+
+def close_programme(*, actor: Actor, programme_id: UUID | str, version: int) -> Programme:
+    """From running to closed. Raises `Invalid` while an inspection is not closed."""
+    return _move(actor, Act.PROGRAMME_CLOSE, programme_id, version)
+
+
+def _move(actor: Actor, act_name: Act, programme_id: UUID | str, version: int) -> Programme:
+    with acting(actor, act_name) as act:
+        programme = take_version(Programme, programme_id, version, WHAT, {})
+        act.require(subject_of(programme))
+        starts = act_name is Act.PROGRAMME_START
+        lacking = lacking_to_start(programme) if starts else lacking_to_close(programme)
+        if lacking:
+            raise Invalid([Problem(code="not-ready", message=text) for text in lacking])
+        before = programme.state
+        programme.state = next_state("programme", before, act_name) or before
+        save_version(programme, "state")
+        act.record(subject_of(programme), audience="programme", before=before, after=programme.state)
+    return programme
+
+
+def _refuse_wrong(plan: Plan) -> None:
+    problems = []
+    if not plan.title.strip():
+        problems.append(_problem("title", "The title is missing."))
+    if plan.ends_on < plan.starts_on:
+        problems.append(_problem("ends_on", "The programme ends before it starts.", "Check both days."))
+    edition = editions().get(plan.edition)
+    if edition is None:
+        problems.append(_problem("edition", "This edition of the framework is not in the definitions."))
+    else:
+        problems += _unknown("graded", plan.graded, gradable(edition), "is not an indicator of this edition")
+    problems += _unknown("instruments", plan.instruments, instruments(), "is not an instrument")
+    if not plan.graded:
+        problems.append(_problem("graded", "Choose at least one indicator that is graded."))
+    if problems:
+        raise Invalid(problems)
+
+
+def _unknown(field: str, given: Sequence[str], known: Collection[str], what: str) -> list[Problem]:
+    return [_problem(field, f"“{code}” {what}.") for code in given if code not in known]
+
+
+def _refuse_breaking(programme: Programme, plan: Plan) -> None:
+    problems = []
+    if plan.edition != f"{programme.framework}/{programme.edition}":
+        problems.append(
+            _problem(
+                "edition",
+                "The edition stays, for inspections have begun under it.",
+                "Set up another programme for another edition.",
+            )
+        )
+    gone = [code for code in programme.graded if code not in plan.graded]
+    if gone:
+        said = ", ".join(gone)
+        problems.append(
+            _problem(
+                "graded",
+                f"{said} cannot be taken out: every inspection has its evaluation already.",
+                "Leave it chosen.",
+            )
+        )
+    if problems:
+        raise Invalid(problems)
+
+
+def _refuse_own_area(actor: Actor, inspections: Sequence[Inspection], added: Sequence[str]) -> None:
+    own = [i.partnership.name for i in inspections if str(i.partnership_id) in actor.interests]
+    if own and added:
+        raise Invalid(
+            _problem(
+                "graded",
+                f"You have declared an interest in {', '.join(own)}, so you cannot add an evaluation there.",
+                "Ask another programme lead.",
+            )
+        )
+
+
+def _slug(plan: Plan, key: UUID) -> str:
+    wanted = slugify(f"{plan.title} {plan.years}".replace("–", "-"))[:50].strip("-") or "programme"
+    # Whether another programme has it cannot be seen from here: the key makes it certain.
+    return f"{wanted}-{key.hex[:6]}"
+
+
+def _problem(field: str, message: str, remedy: str = "") -> Problem:
+    return Problem(code="field-wrong", message=message, remedy=remedy, field=field)
