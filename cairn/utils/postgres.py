@@ -70,6 +70,7 @@ _ALWAYS = {
     "log_error_verbosity": "terse",
     "logging_collector": "off",
     "log_destination": "stderr",
+    "log_startup_progress_interval": "1s",
 }
 _AT_FIRST = """
 # Cairn's first choice; change what you need.
