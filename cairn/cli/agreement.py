@@ -9,7 +9,12 @@ import click
 
 from cairn.analysis.estimators.agreement import FEWEST_PAIRS, Coefficient
 from cairn.cli.output import format_option, print_json
-from cairn.pipeline.agreement import ItemAgreement, agreements, read_pairs
+from cairn.collection.bundle import open_bundle
+from cairn.errors import Problem, UsageError
+from cairn.pipeline.agreement import ItemAgreement, agreements, bundle_pairs, read_pairs
+from cairn.pipeline.shelf import load_shelf
+
+USUAL_POINTS = 6
 
 
 @click.command(
@@ -17,34 +22,74 @@ from cairn.pipeline.agreement import ItemAgreement, agreements, read_pairs
     epilog="""\b
 Examples:
   cairn agreement pairs.csv
-  cairn agreement pairs.csv --population 754 --format json""",
+  cairn agreement pairs.csv --population 754 --format json
+  cairn agreement --evidence evidence/ --items plan_quality,chronology_quality""",
 )
-@click.argument("pairs", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("pairs", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@click.option(
+    "--evidence",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="A bundle with second readings, instead of PAIRS.",
+)
+@click.option("--items", default="", help="With --evidence: only these questions, with commas between.")
 @click.option(
     "--points",
-    default=6,
-    show_default=True,
     type=click.IntRange(2, 50),
-    help="How many points the scale has, whether or not all were used.",
+    help="How many points the scale of PAIRS has, whether or not all were used; 6 if not said.",
 )
 @click.option(
     "--population",
     type=click.IntRange(min=1),
-    help="The number of records from which those read twice were drawn.",
+    help="The number of records from which those read twice were drawn; in a bundle all that it holds.",
 )
 @format_option
-def command(pairs: Path, points: int, population: int | None, output_format: str) -> int:
+def command(
+    pairs: Path | None,
+    evidence: Path | None,
+    items: str,
+    points: int | None,
+    population: int | None,
+    output_format: str,
+) -> int:
     """Agreement between readers from PAIRS, a CSV with the columns record, item, first, second.
+
+    With --evidence the pairs are the first and second readings of a bundle, question by question, each on the
+    whole of its own scale.
 
     Percent agreement, exact and within one step; Gwet's AC2 with quadratic weights, with Krippendorff's alpha
     (ordinal) and quadratic kappa beside it; 95 % t intervals on records. Fewer than ten pairs are too few.
     """
-    found = agreements(read_pairs(pairs, points), population)
+    _require_one(pairs, evidence, points, items)
+    label = ""
+    if evidence is not None:
+        bundle = open_bundle(evidence, load_shelf().instrument_set)
+        ratings, read = bundle_pairs(bundle, [i.strip() for i in items.split(",") if i.strip()])
+        population, label = population or read, bundle.label
+    else:
+        assert pairs is not None
+        ratings = read_pairs(pairs, points or USUAL_POINTS)
+    found = agreements(ratings, population)
     if output_format == "json":
         print_json([row.as_json() for row in found])
-    else:
-        _print(found, population)
+        return 0
+    _print(found, population)
+    if label:
+        click.echo(f"The evidence is {label}.")
     return 0
+
+
+def _require_one(pairs: Path | None, evidence: Path | None, points: int | None, items: str) -> None:
+    """Raise `UsageError` unless there is either a file of pairs or a bundle, with options that fit it."""
+    if (pairs is None) == (evidence is None):
+        message = "Name a file of pairs, or --evidence with second readings; one of the two."
+    elif evidence is not None and points is not None:
+        message = "--points goes with a file of pairs: a bundle knows its scales."
+    elif pairs is not None and items:
+        message = "--items goes with --evidence."
+    else:
+        return
+    problem = Problem(code="pairs-question", message=message, remedy="See cairn agreement --help.")
+    raise UsageError(problem)
 
 
 def _print(rows: Sequence[ItemAgreement], population: int | None) -> None:

@@ -19,6 +19,7 @@ from cairn.utils.nearest import did_you_mean
 Examples:
   cairn template record_reading --out records.xlsx
   cairn template staff_survey --out staff.csv
+  cairn template second_readings --out second.xlsx
   cairn template --list""",
 )
 @click.argument("instrument", required=False)
@@ -44,10 +45,10 @@ def command(instrument: str | None, out: Path | None, list_them: bool) -> int:
 def table_named(shelf: Shelf, name: str) -> str:
     """The table of the instrument called `name`, by its own name or its table's."""
     plain = name.replace("-", "_")
-    for table, instrument in shelf.instruments.items():
+    for table, instrument in shelf.instrument_set.instruments.items():
         if plain in names_of(instrument):
             return table
-    known = [n for i in shelf.instruments.values() for n in names_of(i)]
+    known = [n for i in shelf.instrument_set.instruments.values() for n in names_of(i)]
     message = f"There is no instrument “{name}”."
     raise UsageError(Problem(code="instrument-unknown", message=message, remedy=did_you_mean(plain, known)))
 

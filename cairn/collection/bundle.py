@@ -6,7 +6,7 @@ It is written whole or not at all, and trusted only after everything in it has b
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from cairn.collection.evidence_table import column_problems, from_arrow, to_arro
 from cairn.collection.instrument_set import InstrumentSet
 from cairn.collection.plain_columns import Columns, from_columns
 from cairn.collection.refusals import Refusals
+from cairn.collection.second_readings import FIRST, SECOND, Readings, unpaired
 from cairn.errors import EvidenceError, Problem
 from cairn.instruments.model import Instrument
 from cairn.utils.atomic import folder_written_whole
@@ -97,6 +98,8 @@ def write_coded(
         parts.setdefault(table.instrument.table, []).append(table)
     for several in parts.values():
         refusals.extend(shared_id_problems(several))
+    first = [text for part in parts.get(FIRST, ()) for text in part.ids]
+    refusals.extend(unpaired(parts, first, [_readings(part) for part in parts.get(SECOND, ())]))
     if not tables and not refusals:
         refusals.add(Problem(code="bundle-empty", message="There is no table to put into the bundle."))
     refusals.raise_all()
@@ -130,7 +133,20 @@ def open_bundle(folder: Path, instruments: InstrumentSet) -> Bundle:
             if table is not None:
                 tables[entry.table] = table
     refusals.raise_all()
+    refusals.extend(_unpaired_in(tables))
+    refusals.raise_all()
     return Bundle(about=files.about, instruments=instruments, tables=tables, digest=files.digest)
+
+
+def _readings(table: CodedTable) -> Readings:
+    return Readings(ids=table.ids, rows=table.row_numbers, file=table.file, sheet=table.sheet)
+
+
+def _unpaired_in(tables: Mapping[str, pa.Table]) -> Iterator[Problem]:
+    ids = {name: tables[name].column(0).to_pylist() for name in (FIRST, SECOND) if name in tables}
+    second = ids.get(SECOND, [])
+    read = Readings(ids=second, rows=range(1, len(second) + 1), file=f"{SECOND}.parquet")
+    return unpaired(tables, ids.get(FIRST, ()), [read])
 
 
 def _folder(folder: Path) -> AbstractContextManager[Path]:

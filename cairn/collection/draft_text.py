@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cairn.collection.kept_sheet import KeptSheet, Layout, letter
 from cairn.collection.mapping import OPEN
+from cairn.collection.second_readings import SECOND
 from cairn.instruments.model import Instrument, Item, ItemKind, Missing
 
 
@@ -53,6 +54,8 @@ def _lines(draft: Draft) -> Iterator[str]:
     yield f"# {OPEN} stands where you must decide. Every column is read, or named under leave_out."
     yield f"instrument: {instrument.name}"
     yield f"edition: {_quoted(instrument.edition)}"
+    if instrument.table == SECOND:
+        yield f"table: {SECOND}"
     if layout.sheet:
         yield f"sheet: {_quoted(layout.sheet)}"
     yield f"encoding: {layout.encoding}"

@@ -21,7 +21,12 @@ from cairn.utils.nearest import did_you_mean
 
 MISSING_SUFFIX = "__missing"
 SORT_FIRST = ("area", "care_group")
-_ID_OF_TABLE = {"records": "record_id", "partnerships": "partnership_id", "evaluations": "evaluation_id"}
+_ID_OF_TABLE = {
+    "records": "record_id",
+    "second_readings": "record_id",
+    "partnerships": "partnership_id",
+    "evaluations": "evaluation_id",
+}
 _TEXT = pa.dictionary(pa.int32(), pa.string())
 _IMPOSSIBLE = -100  # what a file's own −1 or −2 becomes, so that it cannot pass for a mark of ours
 

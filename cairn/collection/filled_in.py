@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from cairn.collection.adding import add_tables
 from cairn.collection.bundle import Bundle, unknown_table, write_coded
 from cairn.collection.coded import UNREADABLE, CodedTable
 from cairn.collection.csv_sheet import csv_rows
@@ -37,6 +38,28 @@ def bundle_from_files(
     the reader, such as empty cells taken as *not recorded*, stands in the bundle's notes.
     """
     refusals = Refusals()
+    tables, notes = _tables(files, instruments, refusals)
+    about = replace(about, notes=(*about.notes, *notes))
+    return write_coded(out, tables, instruments, about, refusals)
+
+
+def add_files(
+    files: Mapping[str, Path | Sequence[Path]],
+    instruments: InstrumentSet,
+    folder: Path,
+    *,
+    replacing: bool = False,
+) -> Bundle:
+    """The same, with the tables added to the bundle at `folder`; a table that is there already is refused
+    unless it is to be replaced. What is wrong leaves the old bundle as it was."""
+    refusals = Refusals()
+    tables, notes = _tables(files, instruments, refusals)
+    return add_tables(folder, tables, notes, instruments, refusals, replacing=replacing)
+
+
+def _tables(
+    files: Mapping[str, Path | Sequence[Path]], instruments: InstrumentSet, refusals: Refusals
+) -> tuple[list[CodedTable], list[str]]:
     tables: list[CodedTable] = []
     notes: list[str] = []
     for name, path in ((name, path) for name, given in files.items() for path in _paths(given)):
@@ -47,8 +70,7 @@ def bundle_from_files(
         sheet = _read(path, instrument, refusals)
         if sheet is not None and sheet.rows and id_column(name) in sheet.columns:
             tables.append(_coded(sheet, instrument, instruments, refusals, notes))
-    about = replace(about, notes=(*about.notes, *notes))
-    return write_coded(out, tables, instruments, about, refusals)
+    return tables, notes
 
 
 def _paths(given: Path | Sequence[Path]) -> Sequence[Path]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cairn.collection.adding import add_tables
 from cairn.collection.bundle import Bundle, write_coded
 from cairn.collection.coded import CodedTable
 from cairn.collection.coded_check import check_coded
@@ -71,20 +72,66 @@ def preview_sheet(path: Path, mapping: SheetMapping, instruments: InstrumentSet)
 def import_sheet(
     path: Path, mapping: SheetMapping, instruments: InstrumentSet, out: Path, about: About
 ) -> Bundle:
-    """Read the sheet by its mapping and write the bundle `out`.
+    """One sheet, as `import_sheets` does it."""
+    return import_sheets([(path, mapping)], instruments, out, about)
+
+
+def import_sheets(
+    sheets: Sequence[tuple[Path, SheetMapping]], instruments: InstrumentSet, out: Path, about: About
+) -> Bundle:
+    """Read each sheet by its mapping and write the bundle `out`, of all of them or not at all.
 
     Raises `EvidenceError` with everything that is wrong (file, sheet, row, column), and then writes
     nothing. Columns that are left out are never read. What was decided for the reader stands in the notes.
     """
-    refusals, notes = Refusals(), list[str]()
-    table, left_out = _table(path, mapping, instruments, refusals, notes)
-    if left_out:
-        notes.append(f"{mapping.instrument.table}: columns left out: {len(left_out)}")
+    refusals = Refusals()
+    tables, notes = _tables(sheets, instruments, refusals)
     about = replace(about, notes=(*about.notes, *notes))
     try:
-        return write_coded(out, [table] if table is not None else [], instruments, about, refusals)
+        return write_coded(out, tables, instruments, about, refusals)
     except EvidenceError as error:
-        raise EvidenceError(_told_by_header(error.problems, mapping)) from None
+        raise EvidenceError(_by_header(error.problems, sheets)) from None
+
+
+def add_sheets(
+    sheets: Sequence[tuple[Path, SheetMapping]],
+    instruments: InstrumentSet,
+    folder: Path,
+    *,
+    replacing: bool = False,
+) -> Bundle:
+    """The same, with the tables added to the bundle at `folder`; a table that is there already is refused
+    unless it is to be replaced. What is wrong leaves the old bundle as it was."""
+    refusals = Refusals()
+    tables, notes = _tables(sheets, instruments, refusals)
+    try:
+        return add_tables(folder, tables, notes, instruments, refusals, replacing=replacing)
+    except EvidenceError as error:
+        raise EvidenceError(_by_header(error.problems, sheets)) from None
+
+
+def _tables(
+    sheets: Sequence[tuple[Path, SheetMapping]], instruments: InstrumentSet, refusals: Refusals
+) -> tuple[list[CodedTable], list[str]]:
+    tables: list[CodedTable] = []
+    notes: list[str] = []
+    for path, mapping in sheets:
+        table, left_out = _table(path, mapping, instruments, refusals, notes)
+        if left_out:
+            notes.append(f"{mapping.instrument.table}: columns left out: {len(left_out)}")
+        if table is not None:
+            tables.append(table)
+    return tables, notes
+
+
+def _by_header(problems: Sequence[Problem], sheets: Sequence[tuple[Path, SheetMapping]]) -> list[Problem]:
+    """Each problem with the header of its column, by the mapping of the file it is in."""
+    told = list(problems)
+    for path, mapping in sheets:
+        here = [p.file in (path.name, str(path)) for p in told]
+        renamed = _told_by_header(told, mapping)
+        told = [new if own else old for own, old, new in zip(here, told, renamed, strict=True)]
+    return told
 
 
 def _raise(refusals: Refusals, mapping: SheetMapping) -> None:
@@ -105,11 +152,12 @@ def _told_by_header(problems: Sequence[Problem], mapping: SheetMapping) -> list[
 def _table(
     path: Path, mapping: SheetMapping, instruments: InstrumentSet, refusals: Refusals, notes: list[str]
 ) -> tuple[CodedTable | None, tuple[str, ...]]:
+    before = refusals.count
     sheet = kept_sheet(path, mapping.layout, refusals)
     if sheet is None:
         return None, ()
     where = placed(sheet, mapping, refusals)
-    if refusals:
+    if refusals.count > before:
         return None, where.left_out
     table = unread_table(
         CodedTable(

@@ -74,11 +74,32 @@ def read_mapping(path: Path, instrument: Instrument, instruments: InstrumentSet)
     return mapping
 
 
+def read_own_mapping(path: Path, instruments: InstrumentSet) -> SheetMapping:
+    """The mapping in a file that says itself which instrument it is for, and with `table: second_readings`
+    that it is for second readings."""
+    problems: list[Problem] = []
+    fields = Fields.open(path, path.parent, problems)
+    mapping = None
+    if fields is not None:
+        by_name: dict[str, Instrument] = {}
+        for one in instruments.instruments.values():
+            by_name.setdefault(one.name, one)
+        instrument = by_name.get(fields.choice("instrument", sorted(by_name)))
+        mapping = _read(fields, path.name, instrument, instruments) if instrument is not None else None
+    if problems or mapping is None:
+        raise EvidenceError(sorted(problems, key=lambda p: (p.line or 0, p.column or 0)))
+    return mapping
+
+
 def _read(
     fields: Fields, file: str, instrument: Instrument, instruments: InstrumentSet
 ) -> SheetMapping | None:
     fields.choice("instrument", [instrument.name])
     fields.choice("edition", [instrument.edition])
+    tables = [t for t, i in instruments.instruments.items() if i.name == instrument.name]
+    instrument = instruments.instruments.get(
+        fields.choice("table", tables or [instrument.table], instrument.table), instrument
+    )
     layout = Layout(
         sheet=fields.optional_text("sheet"),
         encoding=fields.choice("encoding", ENCODINGS, UTF_8),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from cairn.analysis.estimators.agreement import Agreement, Coefficient, Ratings, agreement_of
-from cairn.errors import Problem, UsageError
+from cairn.collection.bundle import Bundle
+from cairn.collection.second_readings import FIRST, SECOND
+from cairn.errors import EvidenceError, Problem, UsageError
 from cairn.instruments.plain_sheet import PlainSheet, read_plain_sheet
 from cairn.instruments.unit_ids import NO_PERSON, id_fault
+from cairn.utils.nearest import did_you_mean
 
 COLUMNS = ("record", "item", "first", "second")
 NO_RATING = ""
@@ -53,6 +57,37 @@ def read_pairs(path: Path, points: int) -> dict[str, Ratings]:
         pairs.setdefault(item, []).append(codes)
     sheet.finish()
     return {item: Ratings.of_records(rows, points) for item, rows in pairs.items()}
+
+
+def bundle_pairs(bundle: Bundle, items: Sequence[str] = ()) -> tuple[dict[str, Ratings], int]:
+    """The ratings of each question in the first and second readings of a bundle, record by record, and the
+    number of records first read. Codes are those of the question's whole scale; a reader who gave no answer,
+    or to whom the question did not apply, rated nothing.
+
+    Raises `EvidenceError` when the bundle holds no second readings, `UsageError` for an unknown question.
+    """
+    if SECOND not in bundle.tables:
+        message = "The evidence holds no second readings."
+        remedy = f"Add them: cairn bundle {SECOND}=FILE --add-to DIR."
+        raise EvidenceError(Problem(code="second-readings-missing", message=message, remedy=remedy))
+    first, second = bundle.tables[FIRST], bundle.tables[SECOND]
+    choices = bundle.instrument(FIRST).choices
+    known = [item.name for item in choices]
+    unknown = [name for name in items if name not in known]
+    if unknown:
+        message = f"There is no question “{unknown[0]}” in the readings."
+        problem = Problem(code="item-unknown", message=message, remedy=did_you_mean(unknown[0], known))
+        raise UsageError(problem)
+    place = {unit: i for i, unit in enumerate(first.column(0).to_pylist())}
+    at = [place[unit] for unit in second.column(0).to_pylist()]
+    found: dict[str, Ratings] = {}
+    for item in choices:
+        if items and item.name not in items:
+            continue
+        before, after = first.column(item.name).to_pylist(), second.column(item.name).to_pylist()
+        rows = [(before[i], code) for i, code in zip(at, after, strict=True)]
+        found[item.name] = Ratings.of_records(rows, len(bundle.instruments.answers(item)))
+    return found, first.num_rows
 
 
 def agreements(ratings: dict[str, Ratings], population: int | None) -> tuple[ItemAgreement, ...]:

@@ -14,6 +14,7 @@ from cairn.analysis.measures import MeasureBook
 from cairn.claims.wording_file import read_wording
 from cairn.claims.wording_model import Wording
 from cairn.collection.instrument_set import InstrumentSet
+from cairn.collection.second_readings import with_second_readings
 from cairn.errors import CairnError, Problem, UsageError
 from cairn.framework.loader import read_editions, read_vocabularies
 from cairn.framework.model import Edition
@@ -45,7 +46,12 @@ class Shelf:
 
     @property
     def instrument_set(self) -> InstrumentSet:
-        return InstrumentSet(instruments=self.instruments, scales=self.scales, vocabularies=self.vocabularies)
+        """For evidence: every instrument by its table, that of second readings among them."""
+        return InstrumentSet(
+            instruments=with_second_readings(self.instruments),
+            scales=self.scales,
+            vocabularies=self.vocabularies,
+        )
 
     def programme(self, name: str) -> Programme:
         """The programme `name`, such as `scotland/2018-2020`. Raises `UsageError` when there is none."""
