@@ -119,6 +119,12 @@ def _rights(app_role: str) -> list[sql.Composed]:
     said += [
         sql.SQL("REVOKE ALL ON {} FROM {}").format(sql.Identifier(table), app) for table in history_tables()
     ]
+    # Functions that run as the owner are for the role that serves, not for whoever may connect.
+    everyone = "REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC"
+    said += [
+        sql.SQL(everyone).format(),
+        sql.SQL("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {}").format(app),
+    ]
     return [*said, *_trigger_rights()]
 
 
