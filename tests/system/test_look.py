@@ -20,7 +20,7 @@ POLICY = (
 )
 PAGES = [
     "parts", "form", "form-wrong", "form-refused", "confirm", "empty", "overfull", "public", "public-report",
-    "400", "403", "404", "409", "429", "500",
+    "sign-in", "sign-in-wrong", "second-factor", "400", "403", "404", "409", "429", "500",
 ]  # fmt: skip
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("look")]
 
@@ -126,10 +126,8 @@ def test_the_error_summary_leads_to_every_wrong_field(opened) -> None:
     for link in links:
         target = page.locator(str(link.get_attribute("href")))
         assert target.count() == 1
-        described = target.get_attribute("aria-describedby") or target.locator(
-            "xpath=ancestor::fieldset"
-        ).get_attribute("aria-describedby")
-        assert "_error" in str(described)
+        described = [target, *target.locator("xpath=ancestor::fieldset").all()]
+        assert any("_error" in str(part.get_attribute("aria-describedby")) for part in described)
 
 
 def test_words_are_counted_as_they_are_written(opened) -> None:
@@ -193,3 +191,18 @@ def test_moving_parts_stand_still_for_those_who_ask(opened) -> None:
     page = opened("form")
     page.emulate_media(reduced_motion="reduce")
     assert page.locator(".ds_button").first.evaluate("e => getComputedStyle(e).transitionDuration") == "0s"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Answer “E-mail address”.",
+        "Number of records – Enter a whole number.",
+        "When was it held? – Write a real day with its month and year, such as 12 March 2026 or 12/3/2026.",
+        "What did you find? – This has 501 words. Shorten it to 500 or fewer; nothing you wrote is lost.",
+        "Choose an answer to “How do you see it now?”.",
+        "“photo.exe” is of a kind that cannot be taken. Choose one of these kinds: .pdf, .docx.",
+    ],
+)
+def test_an_error_says_what_is_wrong_and_what_to_do(folder: Path, words: str) -> None:
+    assert words in (folder / "form-wrong.html").read_text()

@@ -24,7 +24,7 @@ class Layout:
     letters: int
 
 
-WIDE = Layout(name="wide", width=960, left=290, row=34, bar_top=8, bar=18, text=15, letters=38)
+WIDE = Layout(name="wide", width=880, left=270, row=34, bar_top=8, bar=18, text=15, letters=38)
 SLIM = Layout(name="slim", width=240, left=0, row=42, bar_top=20, bar=14, text=13, letters=34)
 TOP = 30
 

@@ -80,7 +80,7 @@ def cell(value: object) -> object:
             '<span class="graded graded-{}">{} {}</span>', value.value, value.value, value.label
         )
     if isinstance(value, date):
-        return words.day_in_words(value)
+        return format_html('<span class="day">{}</span>', words.day_in_words(value))
     if isinstance(value, list | tuple):
         return format_html_join("", "<div>{}</div>", ((cell(part),) for part in value))
     return value
