@@ -17,6 +17,9 @@ from cairn.analysis.estimators.population.stratum_tally import Floats, Mask
 from cairn.analysis.tally import Counts
 
 NEGLIGIBLE = 1e-14
+TINY = 1e-300
+BISECT_EVERY = 5
+TERMS_AT_A_TIME = 16
 
 
 def hypergeometric_grid(
@@ -33,17 +36,47 @@ def hypergeometric_grid(
 
 
 def _search(population: Counts, n: Counts, k: Counts, half: float) -> tuple[Counts, Mask]:
-    """The smallest K with P(X ≥ k) > half, and whether any step was too close to tell."""
+    """The smallest K with P(X ≥ k) > half, and whether any step was too close to tell.
+
+    Every step halves what is left or narrows it to where the tail, as a normal deviate, would cross: that is
+    almost a straight line in K, so a few steps do.
+    """
     low, high = k.copy(), population - n + k
     unsure = np.zeros(len(k), dtype=np.bool_)
+    crossing = _about(population, n, k, half)
+    step = 0
     while (open_ := np.flatnonzero(low < high)).size:
-        middle = (low[open_] + high[open_]) // 2
+        step += 1
+        middle = np.ceil(crossing[open_]).astype(np.int64)
+        middle = np.clip(middle, low[open_], high[open_] - 1)
+        if step % BISECT_EVERY == 0:
+            middle = (low[open_] + high[open_]) // 2
         tail = _upper_tail(population[open_], n[open_], k[open_], middle)
         unsure[open_] |= np.abs(tail / half - 1) < DOUBTFUL
         holds = tail > half
         high[open_] = np.where(holds, middle, high[open_])
         low[open_] = np.where(holds, low[open_], middle + 1)
+        crossing[open_] = middle - _off(population[open_], n[open_], middle, tail, half)
     return low, unsure
+
+
+def _about(population: Counts, n: Counts, k: Counts, half: float) -> Floats:
+    """Where the tail of the normal distribution with the same mean and variance would be `half`."""
+    share = np.maximum(k - 0.5, 0) / np.maximum(n, 1)
+    spread = special.ndtri(half) ** 2 * (1 - n / np.maximum(population, 1)) / np.maximum(n, 1)
+    root = np.sqrt(spread * share * (1 - share) + spread**2 / 4)
+    return np.asarray(population * (share + spread / 2 - root) / (1 + spread))
+
+
+def _off(population: Counts, n: Counts, whole: Counts, tail: Floats, half: float) -> Floats:
+    """How far K is beyond the crossing: the normal deviates between, over those that one more child makes."""
+    share = np.clip(whole / population, 0.5 / population, 1 - 0.5 / population)
+    one = (
+        np.sqrt(np.maximum(n, 1) / (share * (1 - share) * np.maximum(1 - n / population, 0.5 / population)))
+        / population
+    )
+    between = special.ndtri(np.clip(tail, TINY, 1 - NEGLIGIBLE)) - special.ndtri(half)
+    return np.asarray(between / one)
 
 
 def _upper_tail(population: Counts, n: Counts, k: Counts, whole: Counts) -> Floats:
@@ -55,15 +88,24 @@ def _upper_tail(population: Counts, n: Counts, k: Counts, whole: Counts) -> Floa
 
 def _sum_up(population: Counts, n: Counts, k: Counts, whole: Counts) -> Floats:
     N, m, x, K = (a.astype(float) for a in (population, n, k, whole))  # noqa: N806
-    possible = (x <= np.minimum(m, K)) & (x >= np.maximum(0, m - (N - K)))
-    x = np.where(possible, x, np.maximum(0, m - (N - K)))
+    fewest = np.maximum(0, m - (N - K))
+    possible = (x <= np.minimum(m, K)) & (x >= fewest)
+    x = np.where(possible, x, fewest)
     log = _log_comb(K, x) + _log_comb(N - K, m - x) - _log_comb(N, m)
     first = np.where(possible, np.exp(log), np.where(k > np.minimum(n, whole), 0.0, 1.0))
     term, total = np.where(possible, first, 0.0), first.copy()
+    left, right, up, down = K - x, m - x, x + 1, N - K - m + x + 1
     while True:
-        term = term * (K - x) * (m - x) / np.maximum((x + 1) * (N - K - m + x + 1), 1)
-        total += term
-        x += 1
+        # In place, and looked at only now and then: most of the time of a large table goes by here.
+        for _ in range(TERMS_AT_A_TIME):
+            term *= left
+            term *= right
+            term /= up * down
+            total += term
+            left -= 1
+            right -= 1
+            up += 1
+            down += 1
         if not (term > NEGLIGIBLE * total).any():
             return total
 
