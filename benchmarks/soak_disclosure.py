@@ -27,6 +27,8 @@ def soak(seeds: range) -> int:
         broken += bool(leaks)
         exposed += bool(lost)
         slowest = max(slowest, (time.perf_counter() - started, seed))
+        if lost:
+            print(f"seed {seed}: {lost} could not be hidden whatever was withheld")
         for leak in leaks[:3]:
             print(f"seed {seed}: {leak} [{leak.kind.value}]")
     took = time.perf_counter() - begun

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
@@ -97,7 +97,7 @@ def group_figures(subject: Subject, keep: Collection[str] = ()) -> dict[str, Fig
     claim, evidence = subject.claim, subject.evidence
     found = shares_by(subject.tally, subject.measure, claim.level or "", subject.where, claim.by)
     counts = {value: (e.k, e.n) for value, e in sorted(found.items()) if e.n}
-    hidden = withheld_in_groups(counts, subject.source.protected, evidence.withhold_below, keep)
+    hidden = _hidden(subject, counts, keep)
     return {
         value: Figure(
             label=value_label(claim.source, claim.by, value, evidence.book),
@@ -109,15 +109,33 @@ def group_figures(subject: Subject, keep: Collection[str] = ()) -> dict[str, Fig
     }
 
 
+def _hidden(
+    subject: Subject, counts: Mapping[str, tuple[int, int]], keep: Collection[str]
+) -> Collection[str]:
+    protected, below = subject.source.protected, subject.evidence.withhold_below
+    shield, claim = subject.evidence.shield, subject.claim
+    if shield is None:
+        return withheld_in_groups(counts, protected, below, keep)
+    return {
+        value
+        for value, (k, n) in counts.items()
+        if withheld(k, n, protected, below)
+        or shield(claim.source, subject.measure, claim.level or "", (*subject.where, (claim.by, (value,))))
+    }
+
+
 def pooled(subject: Subject, figures: Iterable[Figure]) -> Figure:
     """Several groups taken as one.
 
-    Withheld when it is small, or holds a larger group that is withheld so that no small one is given back.
+    Withheld when it is small, or holds a larger group that is withheld so that no small one is given back;
+    where the whole report is looked at together, that has been reckoned with.
     """
     several = list(figures)
     label = " or ".join(f.label for f in several)
     one = subject.guarded(label, sum(f.k for f in several), sum(f.n for f in several))
-    shields = any(f.withheld and not subject.guarded("", f.k, f.n).withheld for f in several)
+    shields = subject.evidence.shield is None and any(
+        f.withheld and not subject.guarded("", f.k, f.n).withheld for f in several
+    )
     return replace(one, withheld=one.withheld or shields)
 
 

@@ -10,10 +10,13 @@ from cairn.analysis.disclosure import Limits
 from cairn.analysis.disclosure.audit import AuditReport
 from cairn.analysis.disclosure.release import audit_release, report_as_json
 from cairn.cli.output import format_option, print_json
+from cairn.cli.releases import earlier_option
 from cairn.pipeline.disclosure import disclosure_rule, reading_of
+from cairn.pipeline.release_attack import attack_of
 from cairn.pipeline.shelf import load_shelf
 
 SHOWN_AT_MOST = 100
+__all__ = ["attack_of", "command"]  # the overview takes the attack from here, when it needs it
 
 
 @click.command(
@@ -27,13 +30,7 @@ Examples:
 Exit codes: 0 nothing withheld can be worked out; 1 something can; 2 could not run.""",
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-@click.option(
-    "--earlier",
-    multiple=True,
-    metavar="DIR",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="A release that is already out; may be given several times.",
-)
+@earlier_option
 @format_option
 def command(folder: Path, earlier: tuple[Path, ...], output_format: str) -> int:
     """Try to work out what DIR withholds, from all that it and the earlier releases publish.

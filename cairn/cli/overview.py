@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 
 from cairn.cli.main import module_of
 from cairn.cli.output import format_option, print_json
-from cairn.pipeline.overview import Order, Overview, run_overview
+from cairn.cli.releases import earlier_option, formats_of, formats_option
+from cairn.pipeline.overview import USUAL_FORMATS, Order, Overview, Tools, run_overview
 from cairn.pipeline.provenance import EVIDENCE, SEED, Kept, building, is_there, made_from, read_kept, settle
 from cairn.pipeline.shelf import Shelf, load_shelf
 from cairn.pipeline.steps import Steps
@@ -23,8 +25,11 @@ from cairn.pipeline.steps import Steps
 Examples:
   cairn overview scotland/2018-2020 --out build/overview
   cairn overview scotland/2018-2020 --evidence evidence/ --out build/overview
+  cairn overview scotland/2018-2020 --out build/overview --to html,docx,xlsx,zip
+  cairn audit-release build/overview
 
-Exit codes: 0 all is well; 1 some number-word or statement does not hold; 2 could not run.""",
+Exit codes: 0 all is well; 1 some number-word or statement does not hold; 2 could not run, or the figures
+together would give away what is withheld.""",
 )
 @click.argument("programme")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder to write to.")
@@ -37,15 +42,23 @@ Exit codes: 0 all is well; 1 some number-word or statement does not hold; 2 coul
 @click.option(
     "--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="The date the report bears; today if not given."
 )
+@formats_option(",".join(USUAL_FORMATS))
+@earlier_option
 @format_option
 def command(
-    programme: str, out: Path, evidence: Path | None, seed: int, on: datetime | None, output_format: str
+    programme: str, out: Path, evidence: Path | None, seed: int, output_format: str, **asked: Any
 ) -> int:
-    """Build PROGRAMME's overview report and seven-minute briefing, checked and rendered as HTML and PDF.
+    """Build PROGRAMME's overview report and seven-minute briefing, checked and rendered.
 
     Without evidence of your own, stand-in evidence is built from the programme's published statements.
+
+    All figures shown are looked at together, with those of earlier releases: what could be worked out of them
+    is withheld too, or nothing is written. release.json lists them for audit-release.
     """
     begun = time.perf_counter()
+    formats = formats_of(asked["formats"])
+    earlier: tuple[Path, ...] = asked["earlier"]
+    on: datetime | None = asked["on"]
     console = Console(stderr=True, highlight=False)
     with console.status("Reading the definitions …") as status:
         steps = Steps(lambda name: status.update(f"{name} …"))
@@ -57,13 +70,19 @@ def command(
             evidence=found,
             on=on.date() if on else date.today(),
             kept=Kept() if evidence else read_kept(found.parent),
+            formats=formats,
         )
-        run = run_overview(shelf, order, steps, before_writing=lambda: settle(out))
+        tools = Tools(
+            attack=lambda beside: module_of("audit-release").attack_of(shelf, earlier, beside),
+            render=lambda *made: module_of("render").render_as(*made),
+            always=bool(earlier),
+        )
+        run = run_overview(shelf, order, steps, tools, before_writing=lambda: settle(out))
     seconds = time.perf_counter() - begun
     if output_format == "json":
         print_json(_as_json(run, steps, seconds))
     else:
-        _print(run, steps, out, seconds)
+        _print(run, steps, seconds)
     return 0 if all(c.publishable for c in run.checks.values()) and not run.failing else 1
 
 
@@ -79,7 +98,7 @@ def _stand_in(shelf: Shelf, programme: str, seed: int, out: Path, steps: Steps) 
     return out / EVIDENCE
 
 
-def _print(run: Overview, steps: Steps, out: Path, seconds: float) -> None:
+def _print(run: Overview, steps: Steps, seconds: float) -> None:
     for step in steps.taken:
         click.echo(f"{step.seconds:7.2f} s  {step.name}{f': {step.told}' if step.told else ''}")
     click.echo(f"{seconds:7.2f} s  in all\n")
@@ -98,8 +117,9 @@ def _print(run: Overview, steps: Steps, out: Path, seconds: float) -> None:
         click.echo(f"{name}: {len(check.findings)} number-words, {bad or 'none'} to mend.")
     if run.label:
         click.echo(f"The evidence is {run.label}.")
-    click.echo(f"\nThe report: {(out / 'overview.html').resolve()}")
-    click.echo(f"      PDF: {(out / 'overview.pdf').resolve()}")
+    reports = [f.resolve() for f in run.files if f.stem == "overview" and f.suffix != ".md"]
+    for i, file in enumerate(reports):
+        click.echo(f"\nThe report: {file}" if not i else f"{file.suffix[1:].upper():>9}: {file}")
 
 
 def _as_json(run: Overview, steps: Steps, seconds: float) -> dict[str, object]:

@@ -8,14 +8,16 @@ from typing import Any
 
 import click
 
-from cairn.claims.report_check import check_report
+from cairn.analysis.disclosure.manifest import MANIFEST
 from cairn.cli.output import evidence_option, frame_option
-from cairn.errors import Problem, UsageError
-from cairn.pipeline.evidence import open_case
-from cairn.pipeline.outputs import FORMATS, WITH_STATEMENTS, render_as, statement_rows
+from cairn.cli.releases import earlier_option, formats_of, formats_option
+from cairn.pipeline.evidence import Case, open_case
+from cairn.pipeline.outputs import WITH_STATEMENTS, checked, render_as
 from cairn.pipeline.provenance import read_kept
-from cairn.pipeline.report_files import document_of, read_source, require_sound
-from cairn.pipeline.shelf import load_shelf
+from cairn.pipeline.release_attack import attack_of
+from cairn.pipeline.report_files import read_source
+from cairn.pipeline.report_release import ReleaseOrder
+from cairn.pipeline.shelf import Shelf, load_shelf
 from cairn.reporting.document import Layout
 from cairn.reporting.prepared import prepare
 from cairn.utils.atomic import write_whole
@@ -28,20 +30,15 @@ Examples:
   cairn render report.md --evidence evidence/ --to html,pdf
   cairn render report.md --evidence evidence/ --to pdf --out out/ --date 2026-11-22
   cairn render report.md --evidence evidence/ --to docx,xlsx,zip
+  cairn render report.md --evidence evidence/ --out out/ --earlier ../report-2018/
   cairn render report.md --evidence evidence/ --draft
 
-Exit codes: 0 rendered; 2 could not run, or a number-word does not hold.""",
+Exit codes: 0 rendered; 2 could not run, a number-word does not hold, or figures give each other away.""",
 )
 @click.argument("report", type=click.Path(path_type=Path))
 @evidence_option
 @frame_option
-@click.option(
-    "--to",
-    "formats",
-    default="html,pdf",
-    show_default=True,
-    help=f"The formats, with commas between: {', '.join(FORMATS)}.",
-)
+@formats_option("html,pdf")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -53,13 +50,13 @@ Exit codes: 0 rendered; 2 could not run, or a number-word does not hold.""",
 @click.option(
     "--layout", type=click.Choice([v.value for v in Layout]), default=Layout.REPORT.value, show_default=True
 )
+@earlier_option
 @click.option("--draft", is_flag=True, help="Render although number-words fail, marked as a draft.")
 def command(
     report: Path,
     evidence: Path,
     frames: tuple[str, ...],
     formats: str,
-    out: Path | None,
     **asked: Any,
 ) -> int:
     """Render REPORT as accessible HTML, tagged PDF and DOCX, every number-word open to "how do we know?".
@@ -69,34 +66,49 @@ def command(
 
     A report with a number-word that fails, that is not safe to publish or that has nothing behind it is
     refused, unless it is rendered as a draft. Nothing is written unless all formats can be.
+
+    All its figures are looked at together, with those of earlier releases and of other reports in the folder:
+    what could be worked out of them is withheld too, or the report is refused. release.json lists them for
+    audit-release.
     """
-    wanted = _formats(formats)
-    on: datetime | None = asked["on"]
+    wanted = formats_of(formats)
     shelf = load_shelf()
     case = open_case(evidence, shelf, frames)
     source = read_source(report, shelf, case, Layout(asked["layout"]))
-    needed = [claim for plan in source.charts for claim in plan.claims]
-    found = case.evidence_for([source.text], also=needed)
-    check = check_report(source.text, found, shelf.wording)
-    require_sound(source, check)
-    document = document_of(source, check, found, case, shelf, on=on.date() if on else date.today())
-    prepared = prepare(document, draft=asked["draft"])
+    folder: Path = asked["out"] or report.parent
+    release = None if asked["draft"] else _release(report, folder, case, shelf, asked)
     tell = any(ending in WITH_STATEMENTS for ending in wanted)
-    statements = statement_rows(case, shelf, read_kept(evidence.parent)) if tell else ()
-    made = {ending: render_as(prepared, ending, statements) for ending in wanted}
-    for ending, data in made.items():
-        stem = f"{report.stem}-draft" if asked["draft"] else report.stem
-        target = (out or report.parent) / f"{stem}.{ending}"
-        write_whole(target, data)
-        click.echo(str(target))
+    found, manifest = checked(
+        source,
+        case,
+        shelf,
+        on=_day(asked),
+        kept=read_kept(evidence.parent) if tell else None,
+        release=release,
+    )
+    prepared = prepare(found.document, draft=asked["draft"])
+    stem = f"{report.stem}-draft" if asked["draft"] else report.stem
+    made = {f"{stem}.{ending}": render_as(prepared, ending, found.statements) for ending in wanted}
+    made |= {MANIFEST: manifest.encode()} if manifest else {}
+    for name, data in made.items():
+        write_whole(folder / name, data)
+        click.echo(str(folder / name))
     return 0
 
 
-def _formats(text: str) -> tuple[str, ...]:
-    wanted = tuple(dict.fromkeys(f.strip().lower() for f in text.split(",") if f.strip()))
-    unknown = [f for f in wanted if f not in FORMATS]
-    if unknown or not wanted:
-        message = f"Cannot render to “{', '.join(unknown) or text}”."
-        remedy = f"It may be: {', '.join(FORMATS)}."
-        raise UsageError(Problem(code="format-unknown", message=message, remedy=remedy))
-    return wanted
+def _release(report: Path, folder: Path, case: Case, shelf: Shelf, asked: dict[str, Any]) -> ReleaseOrder:
+    earlier: tuple[Path, ...] = asked["earlier"]
+    return ReleaseOrder(
+        name=report.name,
+        dated=_day(asked).isoformat(),
+        path=folder / MANIFEST,
+        rule=shelf.disclosure,
+        instruments=case.bundle.instruments.instruments,
+        attack=lambda beside: attack_of(shelf, earlier, beside),
+        always=bool(earlier),
+    )
+
+
+def _day(asked: dict[str, Any]) -> date:
+    on: datetime | None = asked["on"]
+    return on.date() if on else date.today()

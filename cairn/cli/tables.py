@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cairn.analysis.disclosure.release import MANIFEST
+from cairn.analysis.disclosure.manifest import MANIFEST
 from cairn.cli.output import evidence_option
 from cairn.errors import Problem, UsageError
 from cairn.pipeline.evidence import open_case

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 
-from cairn.analysis.disclosure import withheld_in_groups, withheld_in_table
-from cairn.analysis.estimators import distribution, resolve_where, shares_by, units
+from cairn.analysis.disclosure import withheld, withheld_in_groups, withheld_in_table
+from cairn.analysis.estimators import Where, distribution, resolve_where, shares_by, units
 from cairn.analysis.estimators.shares_by import values_of
 from cairn.analysis.measures import Measure, MeasureBook
 from cairn.analysis.tally import Tally
@@ -59,9 +59,9 @@ def _bases(plan: PlannedChart, tally: Tally, evidence: Evidence) -> BasesChart:
     assert source is not None
     counts = {v: units(tally, ((plan.by, (v,)),)) for v in values_of(tally, plan.by)}
     hidden = withheld_in_table(counts, source.protected, evidence.withhold_below)
-    labels = _labels(evidence.book, plan.source, plan.by)
+    labels = labels_of(evidence.book, plan.source, plan.by)
     ordered = sorted(counts, key=lambda v: -counts[v])
-    rows = tuple((_capital(labels.get(v, v)), None if v in hidden else counts[v]) for v in ordered)
+    rows = tuple((labels.get(v, v), None if v in hidden else counts[v]) for v in ordered)
     shown = [(label, n) for label, n in rows if n is not None]
     sentence = f"{sum(counts.values()):,} {source.unit_plural} in {len(counts)} groups"
     if shown:
@@ -117,14 +117,40 @@ def _group_shares(plan: PlannedChart, tally: Tally, measure: Measure, evidence: 
     source = evidence.book.source(plan.source)
     assert source is not None
     where = resolve_where(plan.where, plan.source, evidence.book)
-    labels = _labels(evidence.book, plan.source, plan.by)
+    labels = labels_of(evidence.book, plan.source, plan.by)
     found = shares_by(tally, measure, plan.level, where, plan.by)
     figures = {value: (e.k, e.n) for value, e in found.items()}
-    hidden = withheld_in_groups(figures, source.protected, evidence.withhold_below)
+    hidden = _hidden(plan, measure, where, figures, evidence)
     return [
-        Share(label=_capital(labels.get(value, value)), k=k, n=n, withheld=value in hidden)
+        Share(
+            label=labels.get(value, value),
+            k=k,
+            n=None if 0 < n < evidence.withhold_below and source.protected else n,
+            withheld=value in hidden,
+        )
         for value, (k, n) in figures.items()
     ]
+
+
+def _hidden(
+    plan: PlannedChart,
+    measure: Measure,
+    where: Where,
+    figures: Mapping[str, tuple[int, int]],
+    evidence: Evidence,
+) -> Collection[str]:
+    """The groups to withhold, as in claims that compare groups."""
+    source = evidence.book.source(plan.source)
+    protected, below = source is not None and source.protected, evidence.withhold_below
+    shield = evidence.shield
+    if shield is None:
+        return withheld_in_groups(figures, protected, below)
+    return {
+        value
+        for value, (k, n) in figures.items()
+        if withheld(k, n, protected, below)
+        or shield(plan.source, measure, plan.level, (*where, (plan.by, (value,))))
+    }
 
 
 def _evaluations(plan: PlannedChart, programme: Programme, edition: Edition) -> EvaluationsChart:
@@ -148,12 +174,14 @@ def _evaluations(plan: PlannedChart, programme: Programme, edition: Edition) -> 
     )
 
 
-def _labels(book: MeasureBook, source: str, by: str) -> dict[str, str]:
+def labels_of(book: MeasureBook, source: str, by: str) -> dict[str, str]:
+    """The groups of `by` as charts name them, by their values."""
     characteristic = book.characteristic(source, by)
     if characteristic is not None:
-        return dict(characteristic.values)
+        return {value: _capital(label) for value, label in characteristic.values}
     measure = book.measure(source, by)
-    return {a.name: f"{measure.label}: {a.label.lower()}" for a in measure.scale.answers} if measure else {}
+    named = measure.scale.answers if measure else ()
+    return {a.name: _capital(f"{measure.label}: {a.label.lower()}") for a in named} if measure else {}
 
 
 def _ends(shares: list[tuple[str, Fraction]], what: str) -> str:

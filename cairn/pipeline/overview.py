@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from cairn.analysis.disclosure.manifest import MANIFEST
 from cairn.claims.claim import Finding, Verdict
 from cairn.claims.evidence import Evidence
 from cairn.claims.report_check import ReportCheck, check_report, finding_as_json
@@ -29,11 +28,17 @@ from cairn.pipeline.report_files import (
     render,
     require_sound,
 )
+from cairn.pipeline.report_release import Attack, ReleaseOrder, sheltered
 from cairn.pipeline.shelf import Shelf
+from cairn.pipeline.shown_figures import ShownFigures, add_report
 from cairn.pipeline.steps import Steps
-from cairn.reporting.document import Counts, Layout
+from cairn.reporting.document import Counts, Layout, ReportDocument
 from cairn.reporting.prepared import Prepared, prepare
+from cairn.reporting.report_tables import StatementRow
 from cairn.utils.atomic import write_whole
+from cairn.utils.csv_text import csv_of_rows
+
+USUAL_FORMATS = ("html", "pdf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +91,23 @@ class Order:
     evidence: Path
     on: date
     kept: Kept = field(default_factory=Kept)
+    formats: tuple[str, ...] = USUAL_FORMATS
 
 
-def run_overview(shelf: Shelf, order: Order, steps: Steps, before_writing: Callable[[], None]) -> Overview:
-    """Check the programme's statements and texts, and render them.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What takes long to load, and is brought only when it is needed: the attack on the figures, and printers
+    other than those of `USUAL_FORMATS`. `always`: attack even what has been attacked already."""
+
+    attack: Callable[[str], Attack]
+    render: Callable[[Prepared, str, Sequence[StatementRow]], bytes]
+    always: bool = False
+
+
+def run_overview(
+    shelf: Shelf, order: Order, steps: Steps, tools: Tools, before_writing: Callable[[], None]
+) -> Overview:
+    """Check the programme's statements and texts, look at all their figures together, and render them.
 
     Raises a `CairnError` when a step cannot be taken, and then nothing has been written. `before_writing`
     is called when everything is rendered.
@@ -101,15 +119,29 @@ def run_overview(shelf: Shelf, order: Order, steps: Steps, before_writing: Calla
         run.label = case.bundle.label
     with steps.step("Checking statements and texts") as told:
         sources = _sources(shelf, programme, case)
-        evidence = _evidence(shelf, programme, case, sources, run)
-        for source in sources:
-            check = check_report(source.text, evidence, shelf.wording)
-            require_sound(source, check)
-            run.checks[source.file.stem] = check
+        evidence = _evidence(programme, case, sources)
+        release = ReleaseOrder(
+            name=programme.title,
+            dated=order.on.isoformat(),
+            path=order.out / MANIFEST,
+            rule=shelf.disclosure,
+            instruments=case.bundle.instruments.instruments,
+            attack=tools.attack,
+            always=tools.always,
+        )
+
+        def make(shielded: Evidence) -> tuple[list[ReportDocument], ShownFigures]:
+            documents = _documents(run, shielded, sources, case, shelf, order.on)
+            return documents, _shown(run, sources, documents, case, release.shown(shielded))
+
+        documents, manifest = sheltered(release, evidence, make)
         number_words = sum(len(c.findings) for c in run.checks.values())
         told.append(f"{len(run.statements)} statements and {number_words} number-words")
-        prepared = [_prepared(s, run, evidence, case, shelf, order.on) for s in sources]
-    made = _publish(run, prepared, steps)
+        # A text that may not go out becomes a draft, and says so on every page.
+        texts = zip(documents, run.checks.values(), strict=True)
+        prepared = [prepare(document, draft=not check.publishable) for document, check in texts]
+    made = _publish(run, prepared, order.formats, tools, steps)
+    made.append((MANIFEST, manifest.encode()))
     before_writing()
     for name, data in made:
         write_whole(order.out / name, data)
@@ -136,10 +168,8 @@ def _sources(shelf: Shelf, programme: Programme, case: Case) -> tuple[ReportSour
     return found
 
 
-def _evidence(
-    shelf: Shelf, programme: Programme, case: Case, sources: tuple[ReportSource, ...], run: Overview
-) -> Evidence:
-    """Tallies for statements, texts and charts at once, and the verdict on every statement."""
+def _evidence(programme: Programme, case: Case, sources: tuple[ReportSource, ...]) -> Evidence:
+    """Tallies for statements, texts and charts at once."""
     if case.programme is None:
         raise EvidenceError(
             Problem(
@@ -148,23 +178,76 @@ def _evidence(
                 remedy="Name the bundle after the programme, or use cairn render for a report of your own.",
             )
         )
-    evidence = case.evidence_for(
+    return case.evidence_for(
         [s.text for s in sources],
         also=[c.claim for c in case.statements] + [c for s in sources for p in s.charts for c in p.claims],
     )
+
+
+def _documents(
+    run: Overview,
+    evidence: Evidence,
+    sources: tuple[ReportSource, ...],
+    case: Case,
+    shelf: Shelf,
+    on: date,
+) -> list[ReportDocument]:
+    """The verdict on every statement and number-word, and what is to be printed of it."""
     run.statements = [
         StatementFinding(statement=c, finding=check_claim(c.claim, c.words, evidence, shelf.wording))
         for c in case.statements
     ]
-    return evidence
+    documents = []
+    for source in sources:
+        check = check_report(source.text, evidence, shelf.wording)
+        require_sound(source, check)
+        run.checks[source.file.stem] = check
+        counts = run.counts if source.layout is Layout.REPORT else None
+        documents.append(document_of(source, check, evidence, case, shelf, on=on, counts=counts))
+    return documents
 
 
-def _publish(run: Overview, prepared: Sequence[Prepared], steps: Steps) -> list[tuple[str, bytes]]:
+def _shown(
+    run: Overview,
+    sources: tuple[ReportSource, ...],
+    documents: Sequence[ReportDocument],
+    case: Case,
+    shown: ShownFigures,
+) -> ShownFigures:
+    """Every figure of the texts and of the statements beside them."""
+    for source, document in zip(sources, documents, strict=True):
+        add_report(shown, source, run.checks[source.file.stem], document.charts, case)
+    for found in run.statements:
+        shown.finding(found.finding, f"statement {found.statement.statement.id}")
+    return shown
+
+
+def _publish(
+    run: Overview, prepared: Sequence[Prepared], formats: Sequence[str], tools: Tools, steps: Steps
+) -> list[tuple[str, bytes]]:
     """Every file, by name, rendered and not yet written. PDFs are set beside the rest: that leaves the
     other core free."""
+    rows = [
+        StatementRow(
+            id=f.statement.statement.id,
+            words=f.statement.words,
+            finding=f.finding,
+            set_aside=f.statement.statement.id in run.set_aside,
+            note=_note(f),
+        )
+        for f in run.statements
+    ]
+
+    def make(one: Prepared, ending: str) -> tuple[str, bytes]:
+        name = f"{Path(one.report.file).stem}.{ending}"
+        with steps.step(f"Rendering {name}") as told:
+            data = render(one, ending) if ending in USUAL_FORMATS else tools.render(one, ending, rows)
+            told.append(f"{len(data) / 1000:,.0f} kB" + (", as a draft" if one.draft else ""))
+        return name, data
+
     with ThreadPoolExecutor(1) as beside:
-        pdfs = [beside.submit(_render, one, "pdf", steps) for one in prepared]
-        made = [_render(one, "html", steps) for one in prepared]
+        pdfs = [beside.submit(make, one, "pdf") for one in prepared if "pdf" in formats]
+        made = [make(one, ending) for ending in formats if ending != "pdf" for one in prepared]
         made += [pdf.result() for pdf in pdfs]
     made += [(Path(one.report.file).name, one.report.markdown.encode()) for one in prepared]
     made += [
@@ -172,25 +255,6 @@ def _publish(run: Overview, prepared: Sequence[Prepared], steps: Steps) -> list[
         ("statements.csv", _statements(run).encode("utf-8-sig")),
     ]
     return made
-
-
-def _render(prepared: Prepared, ending: str, steps: Steps) -> tuple[str, bytes]:
-    """The name of the file and what stands in it."""
-    name = f"{Path(prepared.report.file).stem}.{ending}"
-    with steps.step(f"Rendering {name}") as told:
-        made = render(prepared, ending)
-        told.append(f"{len(made) / 1000:,.0f} kB" + (", as a draft" if prepared.draft else ""))
-    return name, made
-
-
-def _prepared(
-    source: ReportSource, run: Overview, evidence: Evidence, case: Case, shelf: Shelf, on: date
-) -> Prepared:
-    """A text made ready; one that may not go out becomes a draft, and says so on every page."""
-    check = run.checks[source.file.stem]
-    counts = run.counts if source.layout is Layout.REPORT else None
-    document = document_of(source, check, evidence, case, shelf, on=on, counts=counts)
-    return prepare(document, draft=not check.publishable)
 
 
 def _findings(run: Overview) -> str:
@@ -207,20 +271,16 @@ def _findings(run: Overview) -> str:
 
 
 def _statements(run: Overview) -> str:
-    """The published statements with what became of them, for a reader with a spreadsheet."""
-    rows = [_row(f, run) for f in run.statements]
-    text = io.StringIO()
-    if run.label:
-        text.write(f"# {run.label}\n")
-    writer = csv.DictWriter(text, list(rows[0]) if rows else [])
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+    """The published statements with what became of them, for a reader with a spreadsheet. Rows travel alone:
+    each says what the evidence is."""
+    label = {"evidence_label": run.label} if run.label else {}
+    rows = [{**_row(f, run), **label} for f in run.statements]
+    head: list[object] = list(rows[0]) if rows else []
+    return csv_of_rows([head, *(list(row.values()) for row in rows)])
 
 
 def _row(found: StatementFinding, run: Overview) -> dict[str, object]:
     statement = found.statement.statement
-    notes = "; ".join(n for n in (statement.note, found.statement.note) if n)
     return {
         "id": statement.id,
         "line": statement.line,
@@ -230,5 +290,9 @@ def _row(found: StatementFinding, run: Overview) -> dict[str, object]:
         "figure": found.finding.figure,
         "set_aside": "yes" if statement.id in run.set_aside else "no",
         "reason": found.finding.reason,
-        "note": notes,
+        "note": _note(found),
     }
+
+
+def _note(found: StatementFinding) -> str:
+    return "; ".join(n for n in (found.statement.statement.note, found.statement.note) if n)

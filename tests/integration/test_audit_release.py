@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cairn.analysis.disclosure.figures import Figure
-from cairn.analysis.disclosure.giveback import Precision
 from cairn.analysis.disclosure.limits import Limits
-from cairn.analysis.disclosure.release import MANIFEST, audit_release, read_release
+from cairn.analysis.disclosure.manifest import MANIFEST
+from cairn.analysis.disclosure.published import Figure, Precision
+from cairn.analysis.disclosure.release import audit_release, read_release
 from cairn.analysis.disclosure.release_files import write_release
 from cairn.analysis.disclosure.suppress import suppress
 from cairn.cli.audit_release import command

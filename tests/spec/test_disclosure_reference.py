@@ -14,7 +14,7 @@ from cairn.analysis.disclosure.suppress import suppress
 from cairn.analysis.disclosure.tables import CountTable, linked
 from tests.lib.small_releases import STATS, reference_table
 
-# The reference takes a withheld count for 0 or more. Cairn's own rule reckons with a careful reader as well: he
+# The reference takes a withheld count for 0 or more. Cairn's own rule reckons with a careful one as well: he
 # knows that zeros are shown, so that a withheld count is at least 1.
 AS_THE_REFERENCE = Limits(least=0)
 BY_DEFAULT = Limits()

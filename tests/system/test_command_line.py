@@ -107,6 +107,7 @@ def test_the_whole_programme_is_built_and_then_opened(tmp_path: Path) -> None:
     assert told["statements"]["contradicted"] == []
     names = {"overview.html", "overview.pdf", "seven-minute-briefing.html", "seven-minute-briefing.pdf"}
     assert names <= {p.name for p in out.iterdir()}
+    assert cairn("audit-release", out).returncode == 0
     pdf = (out / "overview.pdf").read_bytes()
     again = cairn("overview", "scotland/2018-2020", "--out", out, "--date", "2026-11-22", "--format", "json")
     steps = [s["name"] for s in json.loads(again.stdout)["steps"]]

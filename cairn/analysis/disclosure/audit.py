@@ -7,42 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 
 from cairn.analysis.disclosure.attack import NEAR, Attack, Impossible, Reach
 from cairn.analysis.disclosure.cells import Cell, Dimension, Network
+from cairn.analysis.disclosure.leaks import Leak, LeakKind
 from cairn.analysis.disclosure.limits import Limits
 from cairn.analysis.disclosure.linear import Corner
 from cairn.analysis.disclosure.puzzle import Contradiction, Fact, Knowledge, Puzzle, gather, puzzles
 
+__all__ = ["AuditReport", "Leak", "LeakKind", "audit", "is_secret", "tells"]
 MOST_TERMS = 12
-
-
-class LeakKind(StrEnum):
-    WITHHELD = "withheld"  # a withheld count lies in too narrow a range
-    SMALL = "small"  # a small count that is printed nowhere can be worked out
-    PRINTED = "printed"  # withheld in one place, printed in another
-    TOO_SMALL = "too_small"  # a small count is simply printed
-    ALIKE = "alike"  # all of a small group share a value
-    CONTRADICTION = "contradiction"  # the figures cannot all be so
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leak:
-    """What a reader can work out about a cell: a count from `low` to `high`, and how (`derivation`)."""
-
-    kind: LeakKind
-    cell: Cell
-    low: int | None = None
-    high: int | None = None
-    derivation: str = ""
-
-    def __str__(self) -> str:
-        found = "" if self.low is None else f": {_range_text(self.low, self.high)}"
-        return f"{self.cell}{found}. {self.derivation}".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +130,24 @@ def _leak(kind: LeakKind, part: Puzzle, at: int, reach: Reach, knowledge: Knowle
         why = f"It is {words}." if said[0] != said[1] else f"It is {said[0]}."
     else:
         why = "No other whole numbers fit what is printed about it and the cells it adds up with."
-    return Leak(kind=kind, cell=cell, low=reach.low, high=reach.high, derivation=why)
+    return Leak(
+        kind=kind,
+        cell=cell,
+        low=reach.low,
+        high=reach.high,
+        derivation=why,
+        used=_used(part, reach, knowledge),
+    )
+
+
+def _used(part: Puzzle, reach: Reach, knowledge: Knowledge) -> tuple[Cell, ...]:
+    """The printed cells that the proof adds up, in order."""
+    matrix, found = knowledge.equations, set()
+    for side in (s for s in (reach.floor, reach.ceiling) if s is not None):
+        for row in part.rows[np.abs(side.equations) > NEAR]:
+            span = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
+            found |= {int(i) for i in span if knowledge.known[i] > 0}
+    return tuple(sorted(knowledge.cells[i] for i in found))
 
 
 def _told(part: Puzzle, side: Corner, sign: float, knowledge: Knowledge) -> str:
@@ -239,7 +233,3 @@ def tells(part: Cell, whole: Cell, dimensions: Mapping[str, Dimension]) -> tuple
 def is_secret(cell: Cell, dimensions: Mapping[str, Dimension]) -> bool:
     """Whether the cell speaks of something that is a secret at all."""
     return not any(value in dimensions[name].open_values for name, value in cell.place)
-
-
-def _range_text(low: int, high: int | None) -> str:
-    return str(low) if low == high else f"{low} or more" if high is None else f"{low} to {high}"

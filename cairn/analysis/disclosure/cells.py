@@ -8,8 +8,8 @@ not fix, whether the parts are printed or not. Those sums are the equations.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 import numpy as np
@@ -127,6 +127,44 @@ def crossings(
         for population, crossed in together.items()
     }
     return [(population, together[population]) for population, size in sizes.items() if size <= most]
+
+
+def coarsened(dimensions: Mapping[str, Dimension], cells: Iterable[Cell]) -> dict[str, Dimension]:
+    """The dimensions with the values that none of these cells tells apart taken together.
+
+    Nobody can work out more of them than of all of them, and a large release becomes a small one. What a
+    cell names keeps its name.
+    """
+    named: dict[str, set[str]] = {name: set() for name in dimensions}
+    for one in cells:
+        for name, slot in one.place:
+            named[name].add(slot)
+    return {name: _coarse(d, sorted(named[name])) for name, d in dimensions.items()}
+
+
+def _coarse(dimension: Dimension, slots: Sequence[str]) -> Dimension:
+    """The dimension with as many values as its slots tell apart."""
+    members = {slot: frozenset(dimension.members(slot)) for slot in slots}
+    if len(set(members.values())) < len(slots):
+        return dimension  # a group by two names: leave it to the equations
+    marks = {**members, "": frozenset(dimension.open_values), " ": frozenset(dimension.sensitive)}
+    alike: dict[frozenset[str], list[str]] = {}
+    for value in dimension.values:
+        alike.setdefault(frozenset(m for m, held in marks.items() if value in held), []).append(value)
+    parts = [frozenset(values) for values in alike.values()]
+    names = {held: slot for slot, held in members.items()}
+    words = {part: names.get(part, "|".join(v for v in dimension.values if v in part)) for part in parts}
+    return replace(
+        dimension,
+        values=tuple(words.values()),
+        groups={
+            slot: tuple(words[p] for p in parts if p <= held)
+            for slot, held in members.items()
+            if held not in words
+        },
+        open_values=tuple(w for p, w in words.items() if p <= marks[""]),
+        sensitive=tuple(w for p, w in words.items() if p <= marks[" "]),
+    )
 
 
 def _add_sums(

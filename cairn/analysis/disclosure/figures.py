@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from cairn.analysis.disclosure.cells import Cell
-from cairn.analysis.disclosure.giveback import Precision, counts_given_back
+from cairn.analysis.disclosure.giveback import counts_given_back
+from cairn.analysis.disclosure.published import Figure
 from cairn.analysis.disclosure.puzzle import Fact, Hidden, ShareWithin, Shown, Within
 
 
@@ -22,26 +23,6 @@ class Said:
 
 
 Reading = Callable[[str], Said]  # how words are read
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """One published figure about `cell`; `whole` is what it is a share of.
-
-    `count` and `base` are numbers, or None where the symbol stands; `count_said` and `base_said` tell whether
-    anything stands there. `percentage` is as printed, in per cent; `precision` what is printed besides.
-    """
-
-    cell: Cell
-    whole: Cell | None = None
-    count: int | None = None
-    count_said: bool = False
-    base: int | None = None
-    base_said: bool = False
-    percentage: str = ""
-    words: str = ""
-    span: tuple[int, int | None] | None = None
-    precision: Precision = field(default_factory=Precision)
 
 
 def facts_of(

@@ -8,7 +8,6 @@ gives most away. Where nothing fits, the design was another one, and he has lear
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -16,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
+from cairn.analysis.disclosure.published import Precision
 from cairn.analysis.estimators.population.hypergeometric_grid import hypergeometric_grid
 from cairn.analysis.estimators.population.interval_beta import limits as beta_limits
 
@@ -24,20 +24,6 @@ Numbers: TypeAlias = npt.NDArray[np.int64]
 
 MOST = 400  # the largest base that is tried when none is printed
 _HAIR = 1e-9
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Precision:
-    """What is printed of how sure a share is, as it is printed ("0.253"); all shares are from 0 to 1."""
-
-    share: str = ""
-    low: str = ""
-    high: str = ""
-    standard_error: str = ""
-    effective_size: str = ""
-    level: float = 0.95
-    population: int | None = None
-    base: int | None = None
 
 
 def counts_given_back(printed: Precision) -> list[tuple[int, int]]:

@@ -22,20 +22,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cairn.analysis.disclosure.audit import AuditReport, audit
-from cairn.analysis.disclosure.cells import ALL, Cell, Dimension, Shape, cell, crossings, network
-from cairn.analysis.disclosure.figures import Figure, Reading, facts_of
-from cairn.analysis.disclosure.giveback import Precision
+from cairn.analysis.disclosure.cells import ALL, Cell, Dimension, cell, coarsened, crossings, network
+from cairn.analysis.disclosure.figures import Reading, facts_of
 from cairn.analysis.disclosure.json_fields import JsonFields
 from cairn.analysis.disclosure.limits import Limits
+from cairn.analysis.disclosure.manifest import MANIFEST
+from cairn.analysis.disclosure.published import Figure, Precision
 from cairn.analysis.disclosure.puzzle import Fact, ShareWithin, Shown
 from cairn.errors import EvidenceError, Problem
 
-MANIFEST = "release.json"
 LARGEST = 50_000_000  # bytes of one file
 
 
@@ -75,14 +75,17 @@ def audit_releases(
     dimensions = joined_dimensions(releases)
     printed = {f.cell: f.count for r in releases for f in r.facts() if isinstance(f, Shown)}
     facts = [fact for release in releases for fact in release.facts(reading, printed)]
-    shapes = sorted(_shapes(facts), key=lambda s: (s[0], sorted(s[1])))
-    net = network([*shapes, *crossings(shapes, dimensions)], dimensions)
-    return audit(net, facts, dimensions, limits)
+    cells = cells_of(facts)
+    coarse = coarsened(dimensions, cells)
+    shapes = sorted({(c.population, c.dimensions) for c in cells}, key=lambda s: (s[0], sorted(s[1])))
+    net = network([*shapes, *crossings(shapes, coarse)], coarse)
+    return audit(net, facts, coarse, limits)
 
 
-def _shapes(facts: Sequence[Fact]) -> set[Shape]:
-    cells = {f.cell for f in facts} | {f.whole for f in facts if isinstance(f, ShareWithin)}
-    return {(c.population, c.dimensions) for c in cells}
+def cells_of(facts: Iterable[Fact]) -> set[Cell]:
+    """All the cells that the facts are about."""
+    listed = list(facts)
+    return {f.cell for f in listed} | {f.whole for f in listed if isinstance(f, ShareWithin)}
 
 
 def joined_dimensions(releases: Sequence[Release]) -> dict[str, Dimension]:
@@ -107,6 +110,12 @@ def read_release(folder: Path) -> Release:
     """The release in the folder. Raises `EvidenceError` with everything that is wrong in it."""
     problems: list[Problem] = []
     text = _text(folder / MANIFEST, problems)
+    return release_of(text, folder, problems)
+
+
+def release_of(text: str, folder: Path, problems: list[Problem] | None = None) -> Release:
+    """The same of the text of a manifest; its tables lie in the folder."""
+    problems = [] if problems is None else problems
     top = JsonFields.parse(text, MANIFEST, problems)
     dimensions = {n: _dimension(n, f) for n, f in top.by_name("dimensions").items()}
     symbol = top.text("symbol", "[c]")

@@ -9,8 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from cairn.analysis.disclosure.cells import Cell, Dimension
-from cairn.analysis.disclosure.figures import Figure
-from cairn.analysis.disclosure.release import MANIFEST
+from cairn.analysis.disclosure.manifest import MANIFEST, dimension_as_json, figure_as_json
+from cairn.analysis.disclosure.published import Figure
 from cairn.analysis.disclosure.rule import SYMBOL
 from cairn.analysis.disclosure.suppress import Suppression, safe_rows
 from cairn.analysis.disclosure.tables import CountTable
@@ -65,9 +65,9 @@ def release_manifest(
         "dated": dated,
         "symbol": SYMBOL,
         "zeros_withheld": suppression.zeros_withheld,
-        "dimensions": {n: _dimension_as_json(d) for n, d in dimensions.items()},
+        "dimensions": {n: dimension_as_json(d) for n, d in dimensions.items()},
         "tables": [_table_as_json(t) for t in tables],
-        "figures": [_figure_as_json(safe_figure(f, suppression.withheld)) for f in figures],
+        "figures": [figure_as_json(safe_figure(f, suppression.withheld)) for f in figures],
     }
     return json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
 
@@ -90,48 +90,12 @@ def safe_figure(figure: Figure, withheld: Collection[Cell]) -> Figure:
     )
 
 
-def _figure_as_json(figure: Figure) -> dict[str, object]:
-    precision = figure.precision
-    fields: dict[str, object] = {
-        "population": figure.cell.population,
-        "where": dict(figure.cell.place),
-        "of": None if figure.whole is None else dict(figure.whole.place),
-        "count": _count_as_json(figure.count, figure.count_said),
-        "base": _count_as_json(figure.base, figure.base_said),
-        "percentage": figure.percentage or None,
-        "words": figure.words or None,
-        "range": None if figure.span is None else list(figure.span),
-        "share": precision.share or None,
-        "low": precision.low or None,
-        "high": precision.high or None,
-        "standard_error": precision.standard_error or None,
-        "effective_size": precision.effective_size or None,
-        "level": precision.level if precision.low or precision.high else None,
-        "population_size": precision.population,
-    }
-    return {key: value for key, value in fields.items() if value is not None}
-
-
-def _count_as_json(count: int | None, said: bool) -> int | str | None:
-    return SYMBOL if said and count is None else count
-
-
 def _csv_text(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
     writer.writerows(rows)
     return text.getvalue()
-
-
-def _dimension_as_json(dimension: Dimension) -> dict[str, object]:
-    return {
-        "values": list(dimension.values),
-        "groups": {name: list(values) for name, values in dimension.groups.items()},
-        "identifying": dimension.identifying,
-        "open_values": list(dimension.open_values),
-        "sensitive": list(dimension.sensitive),
-    }
 
 
 def _table_as_json(table: CountTable) -> dict[str, object]:

@@ -51,7 +51,7 @@ class Suppression:
 
 
 @dataclass(frozen=True, slots=True)
-class _Release:
+class Release:
     """All cells with their true counts. `printed` by this release; `fixed` by an earlier one."""
 
     net: Network
@@ -77,12 +77,12 @@ def suppress(
     Raises `EvidenceError` when no counts agree with both the tables and the earlier releases.
     """
     release = _gathered(tables, dimensions, limits, earlier)
-    primary, alike = _primary(release, dimensions, limits)
-    found = _attempt(release, dimensions, limits, _case(release, limits, primary, alike), none=False)
+    primary, alike = primary_of(release, dimensions, limits)
+    found = attempt(release, dimensions, limits, case_of(release, limits, primary, alike), none=False)
     if len(found.exposed) or not found.report.safe:
         # A last resort: the symbol may stand for none, everywhere in this release.
-        lax = _case(release, replace(limits, least=0), primary, np.ones_like(alike))
-        found = _attempt(release, dimensions, limits, lax, none=True)
+        lax = case_of(release, replace(limits, least=0), primary, np.ones_like(alike))
+        found = attempt(release, dimensions, limits, lax, none=True)
     cells = release.net.cells
     withheld = found.pattern & release.printed
     return Suppression(
@@ -104,8 +104,8 @@ class _Attempt:
     report: AuditReport
 
 
-def _attempt(
-    release: _Release, dimensions: Mapping[str, Dimension], limits: Limits, case: Case, *, none: bool
+def attempt(
+    release: Release, dimensions: Mapping[str, Dimension], limits: Limits, case: Case, *, none: bool
 ) -> _Attempt:
     """A pattern, mended until the attack finds nothing or there is nothing left to withhold."""
     case, exposed = _possible(case)
@@ -141,7 +141,7 @@ def _gathered(
     dimensions: Mapping[str, Dimension],
     limits: Limits,
     earlier: Sequence[Fact],
-) -> _Release:
+) -> Release:
     facts = tuple(f for f in earlier if isinstance(f, Shown | Hidden))
     before = [(f.cell.population, f.cell.dimensions) for f in facts]
     net = linked(tables, dimensions, before)
@@ -167,13 +167,11 @@ def _gathered(
         else:
             hidden[i], some[i] = True, some[i] or not fact.none
     least_before = np.where(some, float(limits.least), 0.0)
-    counts = _completed(net, known, least_before)
-    return _Release(
-        net, wide, counts, true, times > 0, times > 1, fixed, hidden, least_before, tuple(earlier)
-    )
+    counts = completed(net, known, least_before)
+    return Release(net, wide, counts, true, times > 0, times > 1, fixed, hidden, least_before, tuple(earlier))
 
 
-def _completed(net: Network, known: Vector, low: Vector) -> Vector:
+def completed(net: Network, known: Vector, low: Vector) -> Vector:
     """Some counts for the cells that nobody gave, so that all adds up: which ones does not matter."""
     if (known >= 0).all():
         if np.abs(net.equations @ known).max(initial=0.0) > NEAR:
@@ -199,7 +197,7 @@ def _disagreement() -> EvidenceError:
     return EvidenceError(Problem(code="releases-disagree", message=message, remedy=remedy))
 
 
-def _primary(release: _Release, dimensions: Mapping[str, Dimension], limits: Limits) -> tuple[Mask, Mask]:
+def primary_of(release: Release, dimensions: Mapping[str, Dimension], limits: Limits) -> tuple[Mask, Mask]:
     """Counts that give themselves away; and zeros that may be withheld to hide that a group is all alike."""
     cells, counts = release.net.cells, release.counts
     secret = np.array([is_secret(c, dimensions) for c in cells], dtype=np.bool_)
@@ -222,7 +220,8 @@ def _primary(release: _Release, dimensions: Mapping[str, Dimension], limits: Lim
     return primary, zeros
 
 
-def _case(release: _Release, limits: Limits, primary: Mask, zeros: Mask) -> Case:
+def case_of(release: Release, limits: Limits, primary: Mask, zeros: Mask) -> Case:
+    """What the search works on. `zeros` may be withheld although they are none."""
     counts, width = release.counts, float(limits.opening)
     unsaid = ~release.printed & ~release.fixed
     must = (primary & release.printed | unsaid) & ~release.fixed
@@ -317,12 +316,12 @@ def _restricted(case: Case, inside: Numbers) -> Case:
     )
 
 
-def _stands_for_none(release: _Release, withheld: Mask, none: bool) -> bool:
+def _stands_for_none(release: Release, withheld: Mask, none: bool) -> bool:
     return none or bool((withheld & (release.counts == 0)).any())
 
 
 def _audited(
-    release: _Release, pattern: Mask, dimensions: Mapping[str, Dimension], limits: Limits, none: bool
+    release: Release, pattern: Mask, dimensions: Mapping[str, Dimension], limits: Limits, none: bool
 ) -> AuditReport:
     cells, counts = release.net.cells, release.counts
     withheld = pattern & release.printed
@@ -333,7 +332,7 @@ def _audited(
     return audit(release.wide, facts, dimensions, limits)
 
 
-def _repairs(release: _Release, case: Case, pattern: Mask, report: AuditReport) -> Mask:
+def _repairs(release: Release, case: Case, pattern: Mask, report: AuditReport) -> Mask:
     """For every count that is given away all the same, one more cell, as near to it as there is one."""
     more = np.zeros(len(pattern), dtype=np.bool_)
     inner, number = release.net.numbers(), release.wide.numbers()

@@ -6,8 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from cairn.analysis.disclosure.figures import Figure, Said, facts_of
-from cairn.analysis.disclosure.giveback import Precision, counts_given_back
+from cairn.analysis.disclosure.figures import Said, facts_of
+from cairn.analysis.disclosure.giveback import counts_given_back
+from cairn.analysis.disclosure.published import Figure, Precision
 from cairn.analysis.disclosure.puzzle import Hidden, ShareWithin, Shown, Within
 from tests.lib.small_releases import at, attacked, found
 
