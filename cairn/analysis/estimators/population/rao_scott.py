@@ -20,7 +20,7 @@ from cairn.analysis.estimators.population.stratum_tally import Floats
 class TableTest:
     """`f` on `df1`, `df2` (both may be fractions) is the second-order test, to be used. `chi2` is Pearson's
     statistic on estimated shares, `chi2_df` its degrees of freedom and `first_order_p` the p value when it is
-    divided by the mean design effect."""
+    divided by the mean design effect; `effects` are the design effects of its parts, largest first."""
 
     f: float
     df1: float
@@ -29,6 +29,7 @@ class TableTest:
     chi2: float
     chi2_df: int
     first_order_p: float
+    effects: tuple[float, ...]
 
 
 def rao_scott(answers: GroupAnswers, lonely: Lonely = "adjust") -> TableTest | None:
@@ -60,6 +61,7 @@ def rao_scott(answers: GroupAnswers, lonely: Lonely = "adjust") -> TableTest | N
         chi2=chi2,
         chi2_df=size,
         first_order_p=chi2_p(chi2 / (trace / size), size),
+        effects=tuple(sorted(np.linalg.eigvals(delta).real.tolist(), reverse=True)),
     )
 
 

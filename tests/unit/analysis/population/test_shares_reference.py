@@ -69,6 +69,29 @@ def test_single_record_strata_follow_the_option_asked_for(name: str) -> None:
             assert unlike({"est": found.share, "se": found.se, "df": found.df}, row) == {}
 
 
+@pytest.mark.parametrize("name", SETS)
+def test_where_r_would_fail_a_stratum_of_one_is_told_and_elsewhere_options_agree(name: str) -> None:
+    tally = case_tally(name)
+    for row in table(f"{name}_lonely"):
+        if row["lonely"] != "fail":
+            continue
+        found, _ = estimated(name, row, "remove")
+        answered, _ = counted(name, row["by"], row["level"], row["measure"])
+        everyone, _ = counted(name, "overall", "all", row["measure"])
+        sample = sample_of(tally.population, tally.drawn, everyone, row["missing"])  # type: ignore[arg-type]
+        single = bool((sample.single & (answered > 0)).any())
+        assert single == (row["status"] == "error"), row
+        assert unlike({"est": found.share, "se": found.se, "df": found.df}, row) == {}
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_logit_limits_are_those_of_a_logistic_regression_as_far_as_it_converges(name: str) -> None:
+    for row in table(f"{name}_props"):
+        low, high = xlogit(estimated(name, row)[0])
+        for ours, column in ((low, "svyglm_logit_l"), (high, "svyglm_logit_u")):
+            assert not row[column] or abs(float(ours) - float(row[column])) <= 1e-6, row
+
+
 def test_hypergeometric_limits_are_those_of_rational_arithmetic() -> None:
     for row in table("hypergeometric_limits"):
         limits = hypergeometric_limits(int(row["N"]), int(row["n"]), int(row["k"]), float(row["level"]))
