@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
@@ -90,7 +91,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Shared by all workers: limits on sign-in must hold for them together.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "store_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "store_cache",
+        # What is culled is forgotten: few entries would let a flood of addresses wipe the limits.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
 }
 
 AUTH_USER_MODEL = "store.Person"
@@ -122,21 +128,43 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_RATE_LIMITS = {
-    "login": "60/m/ip",
-    "login_failed": "20/m/ip,5/15m/key",
+    # The limit of an account comes first: tries on one that is shut do not use up those of its whole office.
+    "login": "300/m/ip",
+    "login_failed": "5/15m/key,100/m/ip",
     "reset_password": "20/h/ip,3/h/key",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
 }
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Cairn: "
+ACCOUNT_FORMS = {
+    "login": "cairn.web.accounts.allauth_forms.SignInForm",
+    "reauthenticate": "cairn.web.accounts.allauth_forms.PasswordAgainForm",
+    "change_password": "cairn.web.accounts.allauth_forms.NewPasswordForm",
+    "reset_password": "cairn.web.accounts.allauth_forms.ForgottenForm",
+    "reset_password_from_key": "cairn.web.accounts.allauth_forms.PasswordByMailForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 MFA_ADAPTER = "cairn.web.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are verified by the invitation, not by allauth
+MFA_FORMS = {
+    "authenticate": "cairn.web.accounts.allauth_forms.CodeForm",
+    "reauthenticate": "cairn.web.accounts.allauth_forms.CodeAgainForm",
+    "activate_totp": "cairn.web.accounts.allauth_forms.AppForm",
+    "add_webauthn": "cairn.web.accounts.allauth_forms.PasskeyForm",
+    "edit_webauthn": "cairn.web.accounts.allauth_forms.PasskeyNameForm",
+}
 MFA_TOTP_ISSUER = "Cairn"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PLAIN_HTTP
 SOCIALACCOUNT_ADAPTER = "cairn.web.accounts.adapters.SingleSignOnAdapter"
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
-SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # the adapter does it, and never touches a password
+SSO_ADDRESS = said.text("CAIRN_SSO_ADDRESS", "")
+SSO_VOUCHES_FACTOR = said.flag(
+    "CAIRN_SSO_VOUCHES_FACTOR"
+)  # when single sign-on itself demands a second factor
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
@@ -146,10 +174,14 @@ SOCIALACCOUNT_PROVIDERS = {
                 "name": said.text("CAIRN_SSO_NAME", "Single sign-on"),
                 "client_id": said.text("CAIRN_SSO_CLIENT_ID"),
                 "secret": said.text("CAIRN_SSO_SECRET"),
-                "settings": {"server_url": said.text("CAIRN_SSO_ADDRESS")},
+                "settings": {
+                    "server_url": SSO_ADDRESS,
+                    # Domains whose addresses are taken as verified though the provider does not say so.
+                    "verified_email": said.words("CAIRN_SSO_MAIL_DOMAINS"),
+                },
             }
         ]
-        if said.text("CAIRN_SSO_ADDRESS", "")
+        if SSO_ADDRESS
         else [],
     }
 }
@@ -175,6 +207,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY el
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+sso = urlsplit(SSO_ADDRESS)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -183,7 +216,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # A form that starts single sign-on ends, by redirection, at its provider.
+        "form-action": [SELF, *([f"{sso.scheme}://{sso.netloc}"] if sso.netloc else [])],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],

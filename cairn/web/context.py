@@ -7,11 +7,14 @@ from django.http import HttpRequest
 
 
 def house(request: HttpRequest) -> dict[str, object]:
-    """`actor` (None for the public), `demo`, and `can_raise_concern` for the button on every screen."""
+    """`actor` (None for the public), their name and roles, `demo`, and whether the concern button is shown."""
     actor = getattr(request, "actor", None)
+    roles = sorted({held.role.label for held in actor.roles}) if actor else []
     return {
         "actor": actor,
+        "account_name": actor.name if actor else "",
+        "account_roles": ", ".join(roles).capitalize(),
         "demo": settings.DEMO,
-        "can_raise_concern": bool(actor and actor.roles),
+        "can_raise_concern": bool(roles),
         "site_address": settings.SITE_ADDRESS,
     }
