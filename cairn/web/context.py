@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 
 def house(request: HttpRequest) -> dict[str, object]:
-    """`actor` (None for the public), their name and roles, `demo`, and whether the concern button is shown."""
+    """`actor` (None for the public), their name and roles, `demo`, and whether to show the concern button."""
     actor = getattr(request, "actor", None)
     roles = sorted({held.role.label for held in actor.roles}) if actor else []
     return {
