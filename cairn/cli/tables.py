@@ -14,7 +14,7 @@ from cairn.errors import Problem, UsageError
 from cairn.pipeline.evidence import open_case
 from cairn.pipeline.figure_tables import Request, published_tables
 from cairn.pipeline.shelf import load_shelf
-from cairn.reporting.open_data import LICENCES, USUAL, package_files
+from cairn.reporting.open_data import LICENCES, package_files
 from cairn.reporting.workbook import workbook_of
 from cairn.utils.atomic import write_whole
 
@@ -48,9 +48,7 @@ Exit codes: 0 written; 2 could not run, or no table can be made safe.""",
 @click.option(
     "--licence",
     type=click.Choice(tuple(LICENCES)),
-    default=USUAL.name,
-    show_default=True,
-    help="Under which terms the open data may be used.",
+    help="Under which terms the open data may be used; those of the programme if not given.",
 )
 def command(measures: tuple[str, ...], evidence: Path, formats: str, out: Path, **asked: Any) -> int:
     """Write tables of MEASUREs, spelt SOURCE/MEASURE=LEVEL as in a claim; every answer without a level.
@@ -62,14 +60,18 @@ def command(measures: tuple[str, ...], evidence: Path, formats: str, out: Path, 
     shelf = load_shelf()
     on: datetime | None = asked["on"]
     request = Request(
-        measures=measures, by=asked["by"], where=asked["where"], on=on.date() if on else date.today()
+        measures=measures,
+        by=asked["by"],
+        where=asked["where"],
+        on=on.date() if on else date.today(),
+        licence=LICENCES.get(asked["licence"] or ""),
     )
     found = published_tables(open_case(evidence, shelf), request, shelf.disclosure.limits)
     files: dict[str, bytes] = {}
     if "xlsx" in wanted:
         files[WORKBOOK] = workbook_of(found.short)
     if "csv" in wanted:
-        files |= package_files(found.tidy, LICENCES[asked["licence"]])
+        files |= package_files(found.tidy)
         files |= {MANIFEST: found.manifest.encode()} if found.manifest else {}
     for name, data in files.items():
         write_whole(out / name, data)

@@ -93,10 +93,20 @@ class StandInSize:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Licence:
+    """Under which terms open data may be used; `path` is the address of the terms."""
+
+    name: str
+    title: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
     """A programme of inspections. `partnerships` are terms of the vocabulary, labelled as the publication
     names them; `areas` are the invented letters that stand-in data uses instead of real places.
-    `statements` is the file of quantitative statements, or None where there is none."""
+    `statements` is the file of quantitative statements, or None where there is none; `licence` that of its
+    open data."""
 
     name: str
     title: str
@@ -116,6 +126,7 @@ class Programme:
     stand_in_sizes: tuple[StandInSize, ...]
     notes: tuple[str, ...]
     statements: Path | None = None
+    licence: Licence | None = None
 
     def __post_init__(self) -> None:
         cells = [(e.partnership, e.indicator) for e in self.evaluations]

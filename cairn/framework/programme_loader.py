@@ -11,6 +11,7 @@ from cairn.framework.loader import STATUSES, edition_names
 from cairn.framework.model import Edition, Scale
 from cairn.framework.programme import (
     GroupCount,
+    Licence,
     Programme,
     PublishedEvaluation,
     PublishedFact,
@@ -22,6 +23,7 @@ from cairn.framework.vocabulary import Term, Vocabulary
 from cairn.utils.nearest import did_you_mean
 
 FILE = "programme.yaml"
+OPEN_DATA = "open-data.yaml"
 _NEEDED = ("partnership", "care_group", "area")
 
 
@@ -75,7 +77,23 @@ def read_programme(
             fields.problem("vocabulary-missing", f"A programme needs the vocabulary “{vocabulary}”.")
     if missing:
         return None
-    return _Reader(fields, vocabularies, editions, edition_names(root)).programme(name, path.parent)
+    reader = _Reader(fields, vocabularies, editions, edition_names(root))
+    reader.licence = _read_licence(path.parent / OPEN_DATA, root, problems)
+    return reader.programme(name, path.parent)
+
+
+def _read_licence(path: Path, root: Path, problems: list[Problem]) -> Licence | None:
+    """That of the open data. Without the file nothing is said of how they may be used."""
+    fields = Fields.open(path, root, problems) if path.is_file() else None
+    if fields is None:
+        return None
+    fields.text("source")
+    fields.date("dated")
+    section = fields.section("licence")
+    fields.finish()
+    return section.build(
+        Licence, name=section.text("name"), title=section.text("title"), path=section.text("path")
+    )
 
 
 def _full_name(root: Path, name: str) -> str:
@@ -100,6 +118,7 @@ class _Reader:
     editions: Mapping[str, Edition]
     edition_names: tuple[str, ...]
     publication: str = ""
+    licence: Licence | None = None
 
     def programme(self, name: str, folder: Path) -> Programme | None:
         fields = self.fields
@@ -126,6 +145,7 @@ class _Reader:
             stand_in_sizes=self._sizes(),
             notes=fields.texts("notes"),
             statements=self._statements(folder),
+            licence=self.licence,
         )
 
     def _edition(self) -> Edition | None:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from cairn.analysis.disclosure import withheld, withheld_in_groups, withheld_in_table
-from cairn.analysis.estimators import distribution, resolve_where, shares_by, units
+from cairn.analysis.estimators import Where, distribution, resolve_where, units
 from cairn.analysis.estimators import share as share_of
 from cairn.analysis.estimators.shares_by import values_of
 from cairn.analysis.measures import Measure, MeasureBook, Source
+from cairn.analysis.tally import Tally
 from cairn.claims.claim import Claim
 from cairn.claims.evidence import Evidence
 from cairn.claims.grammar import SYNONYMS, parse_claim
@@ -106,21 +107,16 @@ def rows_of(claim: Claim, evidence: Evidence) -> list[Row]:
     where = resolve_where(claim.where, claim.source, book)
     tally = evidence.tallies[claim.source]
     if measure.counts_units:
-        groups = (
-            [(g, (*where, (claim.by, (g,)))) for g in values_of(tally, claim.by, where)] if claim.by else []
-        )
+        groups = [(g, (*where, (claim.by, (g,)))) for g in _groups(claim, tally, where)]
         counts = {g: units(tally, w) for g, w in groups or [(ALL, where)]}
         hidden = withheld_in_table(counts, source.protected, evidence.withhold_below)
         shown = {g: None if g in hidden else k for g, k in counts.items()}
         return [Row(by=claim.by, level=g, answer="", k=k, n=k) for g, k in shown.items()]
     if claim.level is not None:
-        figures = (
-            shares_by(tally, measure, claim.level, where, claim.by)
-            if claim.by
-            else {ALL: share_of(tally, measure, claim.level, where)}
-        )
+        wheres = {g: (*where, (claim.by, (g,))) for g in _groups(claim, tally, where)} or {ALL: where}
+        figures = {g: share_of(tally, measure, claim.level, w) for g, w in wheres.items()}
         return _beside_each_other(claim, {g: (e.k, e.n) for g, e in figures.items()}, source, evidence)
-    names = list(values_of(tally, claim.by, where)) if claim.by else [ALL]
+    names = _groups(claim, tally, where) or (ALL,)
     return [
         row
         for group in names
@@ -133,6 +129,14 @@ def rows_of(claim: Claim, evidence: Evidence) -> list[Row]:
             evidence,
         )
     ]
+
+
+def _groups(claim: Claim, tally: Tally, where: Where) -> tuple[str, ...]:
+    """The groups to show: all that the evidence has, those of which nobody is in the group asked for among
+    them; nothing without `by`, and only the groups asked for where the question names some."""
+    if not claim.by:
+        return ()
+    return values_of(tally, claim.by, tuple(part for part in where if part[0] == claim.by))
 
 
 def _beside_each_other(

@@ -21,6 +21,7 @@ from cairn.analysis.tally import NOT_GIVEN, Tally
 from cairn.claims.claim import Claim
 from cairn.claims.evidence import Evidence
 from cairn.errors import EvidenceError, Problem
+from cairn.framework.programme import Licence
 from cairn.pipeline.estimates import parse_measure
 from cairn.pipeline.evidence import Case
 from cairn.reporting.data_tables import Column, DataTable, Kind, Mark, Publication, Value, unique_names
@@ -45,12 +46,14 @@ class Published:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What is asked: measures spelt as in claims, by a characteristic, for a group, on a date."""
+    """What is asked: measures spelt as in claims, by a characteristic, for a group, on a date. Without a
+    `licence` that of the programme."""
 
     measures: Sequence[str]
     by: str
     where: str
     on: date
+    licence: Licence | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +110,7 @@ def published_tables(case: Case, request: Request, limits: Limits) -> Published:
         programme=case.programme.title if case.programme else title,
         day=request.on,
         tables=(),
+        licence=request.licence or (case.programme.licence if case.programme else None),
     )
     return safe_tables(claims, case.evidence(claims), limits, imprint)
 

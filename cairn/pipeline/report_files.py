@@ -83,6 +83,7 @@ def document_of(
         book=evidence.book,
         layout=source.layout,
         file=source.shown_as,
+        licence=programme.licence if programme else None,
     )
 
 

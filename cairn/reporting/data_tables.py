@@ -9,6 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from cairn.errors import Problem, ReportError
+from cairn.framework.programme import Licence
 from cairn.reporting.document import MONTHS
 
 
@@ -80,7 +81,7 @@ class DataTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """Tables that are published together, with what is to be said of them all."""
+    """Tables that are published together, with what is to be said of them all. Open data have a `licence`."""
 
     title: str
     programme: str
@@ -90,6 +91,7 @@ class Publication:
     draft: bool = False
     language: str = "en-GB"
     notes: tuple[str, ...] = ()
+    licence: Licence | None = None
 
     @property
     def date_text(self) -> str:

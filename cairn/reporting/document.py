@@ -10,6 +10,7 @@ from enum import StrEnum
 from cairn.analysis.measures import MeasureBook
 from cairn.claims.claim import Finding
 from cairn.errors import Problem, ReportError
+from cairn.framework.programme import Licence
 from cairn.reporting.charts import Chart
 
 
@@ -66,7 +67,7 @@ class ReportDocument:
     `markdown` is CommonMark with tables, claim links and chart pictures; `findings` has one finding for each
     claim link, in the order of the text. `stand_in` is the label of evidence that is not the real evidence,
     kept as a sentence and shown with every note, chart, table and page; "" for real evidence. `book` gives
-    sources and measures their labels. `methods` are plain sentences.
+    sources and measures their labels. `methods` are plain sentences. `licence` is that of the open data.
     """
 
     title: str
@@ -85,6 +86,7 @@ class ReportDocument:
     book: MeasureBook | None = None
     layout: Layout = Layout.REPORT
     file: str = ""
+    licence: Licence | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "stand_in", sentence(self.stand_in))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 
+from cairn.framework.programme import Licence
 from cairn.reporting.data_tables import SHORTHAND, Column, DataTable, Mark, Publication, Value
 from cairn.reporting.letters import without_controls
 from cairn.reporting.packing import packed
@@ -16,16 +16,6 @@ from cairn.utils.digests import digest_of_bytes
 DESCRIPTOR = "datapackage.json"
 LABEL = Column(name="evidence_label", label="What the evidence is")
 _APOSTROPHE = "Text that a spreadsheet would take for a formula begins with an apostrophe."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Licence:
-    """Under which terms the data may be used."""
-
-    name: str
-    title: str
-    path: str
-
 
 LICENCES = {
     licence.name: licence
@@ -47,10 +37,9 @@ LICENCES = {
         ),
     )
 }
-USUAL = LICENCES["OGL-UK-3.0"]
 
 
-def package_files(publication: Publication, licence: Licence = USUAL) -> dict[str, bytes]:
+def package_files(publication: Publication) -> dict[str, bytes]:
     """The files of the package by name: a CSV file (UTF-8, line feeds) for each table and `datapackage.json`.
 
     Shares are decimals from 0 to 1. Stand-in evidence is labelled in every row: rows travel alone.
@@ -66,7 +55,7 @@ def package_files(publication: Publication, licence: Licence = USUAL) -> dict[st
         "language": publication.language,
         "draft": publication.draft,
         "stand_in": publication.stand_in,
-        "licenses": [{"name": licence.name, "title": licence.title, "path": licence.path}],
+        **_licences(publication.licence),
         "notes": [*publication.notes, _APOSTROPHE],
         "shorthand": {str(mark): meaning for mark, meaning in SHORTHAND.items()},
         "resources": [_resource(t, files[f"{t.name}.csv"]) for t in publication.tables],
@@ -75,9 +64,16 @@ def package_files(publication: Publication, licence: Licence = USUAL) -> dict[st
     return {**files, DESCRIPTOR: text.encode()}
 
 
-def package_of(publication: Publication, licence: Licence = USUAL) -> bytes:
+def _licences(licence: Licence | None) -> dict[str, object]:
+    """Without a licence the descriptor says nothing of one: nobody has allowed anything."""
+    if licence is None:
+        return {}
+    return {"licenses": [{"name": licence.name, "title": licence.title, "path": licence.path}]}
+
+
+def package_of(publication: Publication) -> bytes:
     """The package as one zip file; the same publication always gives the same bytes."""
-    return packed(package_files(publication, licence).items(), publication.day)
+    return packed(package_files(publication).items(), publication.day)
 
 
 def _csv(table: DataTable) -> bytes:

@@ -69,6 +69,7 @@ def publication_of(prepared: Prepared, statements: Sequence[StatementRow] = ()) 
         draft=prepared.draft,
         language=report.language,
         notes=report.methods,
+        licence=report.licence,
     )
 
 

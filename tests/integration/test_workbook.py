@@ -8,6 +8,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from functools import cache
 
 import openpyxl
@@ -18,7 +19,7 @@ from cairn.claims.claim import Verdict
 from cairn.errors import ReportError
 from cairn.reporting.charts import RatingRow, RatingsChart, Share, SharesChart
 from cairn.reporting.data_tables import Column, DataTable, unique_names
-from cairn.reporting.open_data import LICENCES, package_of
+from cairn.reporting.open_data import LICENCES, package_files, package_of
 from cairn.reporting.prepared import prepare
 from cairn.reporting.report_tables import StatementRow, publication_of
 from cairn.reporting.workbook import workbook_of
@@ -180,8 +181,15 @@ def test_a_package_describes_every_file_and_column() -> None:
         head = next(csv.reader(io.StringIO(data.decode())))
         assert [f["name"] for f in resource["schema"]["fields"]] == head
         assert resource["schema"]["missingValues"] == ["", "[c]", "[z]"]
-    assert descriptor["licenses"][0]["name"] in LICENCES
+    assert "licenses" not in descriptor
     assert descriptor["stand_in"] == STAND_IN
+
+
+def test_a_package_names_the_licence_of_the_programme() -> None:
+    licence = LICENCES["CC-BY-4.0"]
+    files = package_files(replace(publication_of(prepare(sample_report())), licence=licence))
+    (named,) = json.loads(files["datapackage.json"])["licenses"]
+    assert named == {"name": licence.name, "title": licence.title, "path": licence.path}
 
 
 def test_every_row_of_open_data_says_that_the_evidence_is_stand_in() -> None:
