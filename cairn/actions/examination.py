@@ -1,0 +1,169 @@
+"""Is a file what it says it is, and does it do anything by itself? Uploads are hostile until shown otherwise.
+
+The examination runs in a process of its own with limits on time and memory (`python -m
+cairn.actions.examination FILE NAME`), which prints its finding as JSON: a file made to break a reader breaks
+that process and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdf
+
+SECONDS = 20
+MEMORY = 1024 * 1024 * 1024
+MOST_UNPACKED = 300 * 1024 * 1024
+MOST_RATIO = 200
+MOST_MEMBERS = 10_000
+MEDIA_TYPES = {
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".csv": "text/csv",
+    ".txt": "text/plain",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+}
+ENDINGS = tuple(MEDIA_TYPES)
+OFFICE_PARTS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
+# Parts of an office file that run or fetch something.
+ACTIVE_PARTS = re.compile(r"vbaProject|activeX|embeddings/|oleObject|externalLinks/|attachedTemplate", re.I)
+ACTIVE_PDF = ("/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/RichMedia", "/XFA")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`clean`, or what is wrong in a sentence for whoever sent the file."""
+
+    clean: bool
+    text: str = ""
+
+
+def examine(path: Path, name: str) -> Finding:
+    """What a process of its own found; a process that breaks or takes too long finds against the file."""
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module and a path we made
+            [sys.executable, "-m", "cairn.actions.examination", str(path), name],
+            capture_output=True,
+            text=True,
+            timeout=SECONDS + 5,
+            check=False,
+        )
+        told = json.loads(done.stdout)
+        return Finding(bool(told["clean"]), str(told["text"]))
+    except (subprocess.TimeoutExpired, ValueError, KeyError):
+        return Finding(
+            False, "The file could not be read: it may be damaged. Save it anew and send it again."
+        )
+
+
+def look(path: Path, name: str) -> Finding:
+    """The examination itself, by the ending of the name; the content must be of that kind."""
+    ending = Path(name.lower()).suffix
+    if path.stat().st_size == 0:
+        return Finding(False, "The file is empty.")
+    with path.open("rb") as file:
+        head = file.read(1024)
+    if ending == ".pdf":
+        return _pdf(path, head)
+    if ending in OFFICE_PARTS:
+        return _office(path, ending)
+    if ending in {".csv", ".txt"}:
+        return _plain(path)
+    if ending == ".png":
+        return _starts(head, b"\x89PNG\r\n\x1a\n", "PNG picture")
+    if ending in {".jpg", ".jpeg"}:
+        return _starts(head, b"\xff\xd8\xff", "JPEG picture")
+    return Finding(False, f"Files of this kind cannot be taken. Send one of: {', '.join(ENDINGS)}.")
+
+
+def _pdf(path: Path, head: bytes) -> Finding:
+    if not head.startswith(b"%PDF-"):
+        return Finding(False, "The name says PDF, but the content is something else.")
+    reader = pypdf.PdfReader(path)
+    if reader.is_encrypted:
+        return Finding(False, "The PDF is protected by a password. Send it without one.")
+    if not len(reader.pages):
+        return Finding(False, "The PDF has no pages.")
+    with path.open("rb") as file:
+        content = file.read()
+    active = [word for word in ACTIVE_PDF if word.encode() in content] + _active_objects(reader)
+    if active:
+        return Finding(False, "The PDF holds scripts or other files. Print it to a new PDF and send that.")
+    return Finding(True)
+
+
+def _active_objects(reader: pypdf.PdfReader) -> list[str]:
+    """Names of active entries in the objects, compressed ones included."""
+    found = []
+    for number in list(reader.xref_objStm) + [n for table in reader.xref.values() for n in table]:
+        entry = reader.get_object(pypdf.generic.IndirectObject(number, 0, reader))
+        if isinstance(entry, pypdf.generic.DictionaryObject):
+            found += [key for key in ACTIVE_PDF if key in entry or entry.get("/S") == key]
+    return found
+
+
+def _office(path: Path, ending: str) -> Finding:
+    try:
+        archive = zipfile.ZipFile(path)
+    except zipfile.BadZipFile:
+        return Finding(False, f"The name says {ending[1:].upper()}, but the content is something else.")
+    members = archive.infolist()
+    unpacked = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members) or 1
+    if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED or unpacked / packed > MOST_RATIO:
+        return Finding(False, "The file unpacks to far more than it should. Save it anew and send it again.")
+    names = [member.filename for member in members]
+    if OFFICE_PARTS[ending] not in names:
+        return Finding(False, f"The name says {ending[1:].upper()}, but the content is something else.")
+    if any(ACTIVE_PARTS.search(name) for name in names):
+        return Finding(
+            False, "The file holds macros, embedded files or links to others. Save it without them."
+        )
+    for member in members:
+        _read_through(archive, member)
+    return Finding(True)
+
+
+def _read_through(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+    """Every byte once: a member that says it is small and is not, or is damaged, breaks here."""
+    size = 0
+    with archive.open(member) as stream:
+        while chunk := stream.read(1024 * 1024):
+            size += len(chunk)
+            if size > member.file_size:
+                raise zipfile.BadZipFile(member.filename)
+
+
+def _plain(path: Path) -> Finding:
+    content = path.read_bytes()
+    if b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Finding(False, "The name says text, but the content is something else.")
+    return Finding(True)
+
+
+def _starts(head: bytes, magic: bytes, kind: str) -> Finding:
+    if head.startswith(magic):
+        return Finding(True)
+    return Finding(False, f"The name says {kind}, but the content is something else.")
+
+
+def _main(path: str, name: str) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, 1 << 16))
+    found = look(Path(path), name)
+    sys.stdout.write(json.dumps({"clean": found.clean, "text": found.text}))
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1], sys.argv[2])
