@@ -96,7 +96,7 @@ def withdraw_request(*, actor: Actor, request_id: UUID | str, version: int, note
 
 
 def write_answer(*, actor: Actor, request_id: UUID | str, version: int, text: str) -> Request:
-    """Keep the words of an answer that is not sent yet. A position statement too long is kept all the same."""
+    """Keep the words of an answer that is not sent yet, a position statement that is too long included."""
     with acting(actor, Act.REQUEST_WRITE_ANSWER) as act:
         request = take_version(Request, request_id, version, WHAT, {"answer_text": text})
         act.require(subject_of(request))
@@ -107,9 +107,7 @@ def write_answer(*, actor: Actor, request_id: UUID | str, version: int, text: st
     return request
 
 
-def answer_request(
-    *, actor: Actor, request_id: UUID | str, version: int, text: str, note: str = ""
-) -> Request:
+def answer_request(*, actor: Actor, request_id: UUID | str, version: int, text: str) -> Request:
     """Send the answer: its words and its files can then no longer be changed.
 
     Raises `Invalid` when a position statement is empty or has more than 5,000 words, when there is neither a
