@@ -20,7 +20,35 @@ PUBLIC = frozenset(
 ON_THE_WAY_IN = frozenset({"account_logout"})
 
 # Signed in, second factor and code of conduct done. What one sees there, policy and the database decide.
-MEMBERS = frozenset({"my-work"})
+MEMBERS = frozenset(
+    {
+        "my-work",
+        "notice-seen",
+        "notices-seen",
+        "people",
+        "people-add",
+        "people-end",
+        "programmes",
+        "programme",
+        "programme-create",
+        "programme-edit",
+        "programme-phases",
+        "programme-holidays",
+        "programme-partnerships",
+        "programme-start",
+        "programme-close",
+        "inspections",
+        "inspection",
+        "inspection-create",
+        "inspection-edit",
+        "inspection-move",
+        "inspection-timetable",
+        "inspection-team",
+        "inspection-team-add",
+        "inspection-team-end",
+        "inspection-history",
+    }
+)
 
 # Programs with a token.
 TOKENS: frozenset[str] = frozenset()

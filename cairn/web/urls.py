@@ -6,7 +6,11 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("cairn.web.public.urls")),
+    path("", include("cairn.web.accounts.urls")),
     path("health/", include("cairn.web.health.urls")),
+    path("", include("cairn.web.work.urls")),
+    path("", include("cairn.web.programmes.urls")),
+    path("", include("cairn.web.inspections.urls")),
 ]
 
 handler400 = "cairn.web.errors.bad_request"

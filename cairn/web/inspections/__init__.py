@@ -1,0 +1,1 @@
+"""Inspections: where one stands, who takes part, its timetable and its history."""

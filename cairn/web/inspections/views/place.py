@@ -1,0 +1,37 @@
+"""Which inspection a page is of, and whether this person may be there."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from cairn.actions.acting import missing, refused
+from cairn.actions.subjects import subject_of
+from cairn.policy.acts import Act
+from cairn.policy.deciding import refusal
+from cairn.policy.model import Actor, Subject
+from cairn.store.models import Inspection
+from cairn.web.components.values import Link
+
+
+def inspection_at(actor: Actor, slug: str, act: Act = Act.INSPECTION_VIEW) -> Inspection:
+    """The inspection of that address with its partnership and programme, if the actor may do the act."""
+    found = Inspection.objects.filter(slug=slug).select_related("partnership", "programme").first()
+    if found is None:
+        raise missing("inspection")
+    if act.noun == "inspection":
+        require(actor, act, subject_of(found))
+    return found
+
+
+def require(actor: Actor, act: Act, subject: Subject) -> None:
+    """Raises when the actor may not even open the page."""
+    why_not = refusal(actor, act, subject)
+    if why_not is not None:
+        raise refused(why_not)
+
+
+def crumbs_to(inspection: Inspection) -> list[Link]:
+    return [
+        Link("Inspections", reverse("inspections")),
+        Link(inspection.partnership.name, reverse("inspection", args=[inspection.slug])),
+    ]

@@ -1,0 +1,139 @@
+"""Setting up an inspection, changing its day of notice, and moving it on or back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from cairn.actions import inspections as acts
+from cairn.actions.acting import missing, refused
+from cairn.actions.subjects import subject_of
+from cairn.errors import Invalid
+from cairn.policy.acts import Act
+from cairn.policy.deciding import refusal
+from cairn.policy.model import Subject
+from cairn.policy.states import INSPECTION
+from cairn.store.models import Inspection, Partnership, Programme
+from cairn.web.components.problems import put_on_form
+from cairn.web.components.values import Link
+from cairn.web.inspections.forms import InspectionForm, MoveForm, NoticeDayForm, StepBackForm
+from cairn.web.inspections.presenters.overview import BUTTONS
+from cairn.web.inspections.views.place import crumbs_to, inspection_at, require
+
+
+def create(request: HttpRequest, slug: str) -> HttpResponse:
+    """Set up an inspection of a partnership of the programme."""
+    programme = Programme.objects.filter(slug=slug).first()
+    if programme is None:
+        raise missing("programme")
+    beginning = Subject(noun="inspection", programme_id=str(programme.pk))
+    require(request.actor, Act.INSPECTION_CREATE, beginning)
+    free = Partnership.objects.filter(programme=programme, inspections__isnull=True)
+    form = InspectionForm(request.POST or None, partnerships=free)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            made = acts.create_inspection(
+                actor=request.actor,
+                programme_id=programme.pk,
+                partnership_id=told["partnership"],
+                notice_on=told["notice_on"],
+            )
+        except Invalid as error:
+            put_on_form(form, error)
+        else:
+            messages.success(request, "The inspection is set up. Give it a lead next.")
+            return redirect("inspection", made.slug)
+    here = reverse("programme", args=[programme.slug])
+    context = {
+        "title": "Set up an inspection",
+        "caption": programme.title,
+        "form": form,
+        "submit": "Set up the inspection",
+        "cancel_url": here,
+        "crumbs": [Link("Programmes", reverse("programmes")), Link(programme.title, here)],
+        "none_left": not free,
+        "programme": programme,
+    }
+    return render(request, "inspections/create.html", context, status=422 if form.is_bound else 200)
+
+
+def edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change the day of notice."""
+    found = inspection_at(request.actor, slug, Act.INSPECTION_EDIT)
+    form = NoticeDayForm(
+        request.POST or None, initial={"notice_on": found.notice_on, "version": found.version}
+    )
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            acts.edit_inspection(
+                actor=request.actor,
+                inspection_id=found.pk,
+                version=told["version"],
+                notice_on=told["notice_on"],
+            )
+        except Invalid as error:
+            put_on_form(form, error)
+        else:
+            messages.success(request, "The day of notice is changed, and the timetable with it.")
+            return redirect("inspection-timetable", found.slug)
+    context = {
+        "title": "Change the day of notice",
+        "caption": str(found),
+        "lead": "The whole timetable is reckoned from this day.",
+        "form": form,
+        "cancel_url": reverse("inspection", args=[found.slug]),
+        "crumbs": crumbs_to(found),
+    }
+    return render(request, "workspace/form.html", context, status=422 if form.is_bound else 200)
+
+
+def move(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
+    """Move the inspection on or back, after saying what that brings."""
+    by = next((act for act in acts.MOVES if act.verb == verb.replace("-", "_")), None)
+    found = inspection_at(request.actor, slug)
+    if by is None:
+        raise missing("step")
+    why_not = refusal(request.actor, by, subject_of(found))
+    if why_not is not None:
+        raise refused(why_not)
+    kind = StepBackForm if by is Act.INSPECTION_STEP_BACK else MoveForm
+    form = kind(request.POST or None, initial={"version": found.version})
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            moved = acts.move_inspection(
+                actor=request.actor,
+                inspection_id=found.pk,
+                version=told["version"],
+                by=by,
+                note=told.get("note", ""),
+            )
+        except Invalid as error:
+            put_on_form(form, error)
+        else:
+            messages.success(request, f"The inspection is now {INSPECTION.state(moved.state).title}.")
+            return redirect("inspection", found.slug)
+    context = _before_move(found, by) | {"form": form}
+    return render(request, "inspections/move.html", context, status=422 if form.is_bound else 200)
+
+
+def _before_move(found: Inspection, by: Act) -> dict[str, object]:
+    """What the move brings, and what must be done before it."""
+    (step,) = INSPECTION.moves_by(by, found.state)
+    lacking = acts.lacking_to_move(found, by)
+    before, after = INSPECTION.state(found.state), INSPECTION.state(step.to)
+    return {
+        "title": BUTTONS[by],
+        "caption": str(found),
+        "text": f"It is {before.title} now and will be {after.title}: {after.meaning}.",
+        "consequences": [step.consequence],
+        "submit": BUTTONS[by],
+        "lacking": lacking,
+        "refusal": "Do first what is listed above." if lacking else "",
+        "cancel_url": reverse("inspection", args=[found.slug]),
+        "crumbs": crumbs_to(found),
+    }

@@ -1,0 +1,1 @@
+"""Programmes: what they judge by, their phases and holidays, and their inspections side by side."""

@@ -1,0 +1,99 @@
+"""Duties, notices and people, in plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from cairn.policy.roles import Role
+from cairn.store.models import Membership, Notice
+from cairn.web.components.people import body_labels, said
+from cairn.web.components.values import Link, Table, Tag
+from cairn.web.components.words import short_day
+from cairn.web.work.duties import Duty
+
+SOON = timedelta(days=7)
+
+
+def table_of_duties(duties: Sequence[Duty], today: date) -> Table:
+    return Table(
+        caption="What waits for you",
+        caption_hidden=True,
+        columns=("What", "About", "Where", "Due"),
+        rows=[(_linked(one), one.about, one.place, _due(one, today)) for one in duties],
+    )
+
+
+def _linked(duty: Duty) -> object:
+    return Link(duty.what, duty.href, duty.about or duty.place) if duty.href else duty.what
+
+
+def _due(duty: Duty, today: date) -> object:
+    if duty.due is None:
+        return Tag("At once", "bad") if duty.urgent else None
+    if duty.is_late(today):
+        days = (today - duty.due).days
+        return [short_day(duty.due), Tag(f"Overdue by {_days(days)}", "bad")]
+    if duty.due == today:
+        return [short_day(duty.due), Tag("Due today", "attention")]
+    if duty.due - today <= SOON:
+        return [short_day(duty.due), Tag(f"In {_days((duty.due - today).days)}", "attention")]
+    return short_day(duty.due)
+
+
+def _days(count: int) -> str:
+    return "a day" if count == 1 else f"{count} days"
+
+
+def table_of_notices(notices: Iterable[Notice]) -> list[dict[str, object]]:
+    """Each notice with when it came, where it leads, and where it is marked as seen."""
+    return [
+        {
+            "text": one.text,
+            "url": one.url,
+            "when": short_day(localtime(one.created_at).date()),
+            "seen_url": reverse("notice-seen", args=[one.pk]),
+        }
+        for one in notices
+    ]
+
+
+def table_of_people(held: Sequence[Membership], ending: frozenset[str]) -> Table:
+    """One row a person: their roles one below the other, each of a whole programme with the way to end it."""
+    bodies = body_labels()
+    rows: dict[object, list[Membership]] = {}
+    for one in held:
+        rows.setdefault(one.person_id, []).append(one)
+    return Table(
+        caption="People and their roles",
+        caption_hidden=True,
+        columns=("Name", "From", "Roles", ""),
+        rows=[
+            (
+                theirs[0].person.name,
+                bodies.get(theirs[0].person.body),
+                [_role(one) for one in theirs],
+                [_end(one) for one in theirs if str(one.pk) in ending] or "",
+            )
+            for theirs in rows.values()
+        ],
+    )
+
+
+def _role(held: Membership) -> object:
+    role = said(Role(held.role))
+    if held.inspection is None:
+        return f"{role}, {held.programme.title}"
+    return Link(
+        f"{role}, {held.inspection.partnership.name}",
+        reverse("inspection-team", args=[held.inspection.slug]),
+        f"for {held.person.name}",
+    )
+
+
+def _end(held: Membership) -> Link:
+    words = f"the role of {held.person.name} as {Role(held.role).label}"
+    return Link("End", reverse("people-end", args=[held.pk]), words)
