@@ -186,7 +186,7 @@ def _question(asked: dict[str, Any]) -> TableQuestion:
         at_least=asked["at_least"],
         basis=asked["basis"],
         method=_method(asked),
-        withhold_below=0 if asked["no_disclosure_control"] else load_disclosure(definitions_root()).below,
+        limits=None if asked["no_disclosure_control"] else load_disclosure(definitions_root()).limits,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from cairn.analysis.disclosure import BELOW, withheld
+from cairn.analysis.disclosure import ALIKE_BELOW, Limits, withheld
 from cairn.analysis.estimators.population import (
     Method,
     PopulationShare,
@@ -19,6 +19,7 @@ from cairn.analysis.estimators.population.population_share import HOUSE
 from cairn.analysis.estimators.shares_by import values_of
 from cairn.analysis.tally import NOT_GIVEN, Tally
 from cairn.errors import Problem, UsageError
+from cairn.pipeline.group_withholding import withheld_of_groups
 from cairn.pipeline.table_evidence import TableEvidence, TableShape, read_table_evidence
 
 Basis = Literal["read", "population"]
@@ -26,6 +27,7 @@ Basis = Literal["read", "population"]
 ALL = "all"
 COUNTED = "counted"
 WITHHELD = "withheld"
+USUAL = Limits(alike_below=ALIKE_BELOW)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,7 @@ class TableRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableQuestion:
     """What is asked of a table. Without `basis`, a frame means the population and no frame those read.
-    `withhold_below` of 0 turns disclosure control off."""
+    Without `limits` there is no disclosure control."""
 
     table: Path
     frame: Path | None
@@ -76,7 +78,7 @@ class TableQuestion:
     at_least: int
     basis: Basis | None = None
     method: Method = HOUSE
-    withhold_below: int = BELOW
+    limits: Limits | None = USUAL
 
 
 def estimate_table(question: TableQuestion) -> list[TableRow]:
@@ -92,7 +94,7 @@ def estimate_table(question: TableQuestion) -> list[TableRow]:
     evidence = read_table_evidence(question.table, question.frame, question.shape)
     codes = evidence.codes_from(question.at_least)
     found = _read(evidence, question, codes) if basis == "read" else _population(evidence, question, codes)
-    return _safe(found, question.withhold_below)
+    return _safe(found, _count(evidence.tally, replace(question.shape, by=""), ALL, codes), question.limits)
 
 
 def _population(evidence: TableEvidence, question: TableQuestion, codes: frozenset[int]) -> list[TableRow]:
@@ -139,16 +141,17 @@ def _count(tally: Tally, shape: TableShape, level: str, codes: frozenset[int]) -
     return int(answers[:, sorted(codes)].sum()), int(answers[:, 1:].sum())
 
 
-def _safe(rows: list[TableRow], below: int) -> list[TableRow]:
-    """What is too small is withheld, and with it the next smallest when it would stand alone: the sum of all
-    is known from another question. Error and limits give the count back, so they go too."""
-    if not below:
+def _safe(rows: list[TableRow], total: tuple[int, int], limits: Limits | None) -> list[TableRow]:
+    """What is too small is withheld, and what would give it back with the total, which is known from another
+    question. Error and limits give the count back, so they go too."""
+    if limits is None:
         return rows
-    hidden = {r.level for r in rows if withheld(r.k or 0, r.n or 0, True, below)}
-    others = [r for r in rows if r.level not in hidden and r.n]
-    if len(hidden) == 1 and others:
-        hidden.add(min(others, key=lambda r: r.n or 0).level)
-    return [withheld_row(row, below) if row.level in hidden else row for row in rows]
+    groups = {r.level: (r.k or 0, r.n or 0) for r in rows}
+    if any(r.by for r in rows):
+        hidden = withheld_of_groups(groups, total, limits)
+    else:
+        hidden = frozenset(level for level, (k, n) in groups.items() if withheld(k, n, True, limits.below))
+    return [withheld_row(row, limits.below) if row.level in hidden else row for row in rows]
 
 
 def withheld_row(row: TableRow, below: int) -> TableRow:

@@ -44,7 +44,7 @@ def refused(folder: Path, table: str | bytes, frame: str | None = FRAME) -> list
 
 
 def test_a_frame_makes_it_an_estimate_of_the_children(tmp_path: Path) -> None:
-    (row,) = ask(tmp_path, TABLE, withhold_below=0)
+    (row,) = ask(tmp_path, TABLE, limits=None)
     assert (row.level, row.k, row.n, row.df) == ("all", 14, 28, 26)
     assert row.share == pytest.approx((40 * 12 / 20 + 10 * 2 / 8) / 50)
     assert row.method == "korn-graubard" and row.low is not None and row.high is not None
@@ -58,7 +58,35 @@ def test_without_a_frame_it_is_a_fact_about_those_read(tmp_path: Path) -> None:
 def test_a_withheld_figure_takes_its_limits_and_its_neighbour_with_it(tmp_path: Path) -> None:
     rows = ask(tmp_path, TABLE, by="area")
     assert all(r.withheld and (r.k, r.share, r.se, r.low, r.df) == (None,) * 5 for r in rows)
-    assert [r.k for r in ask(tmp_path, TABLE, by="area", withhold_below=0)] == [12, 2]
+    assert [r.k for r in ask(tmp_path, TABLE, by="area", limits=None)] == [12, 2]
+
+
+def test_no_more_groups_go_than_must(tmp_path: Path) -> None:
+    """2 of 8 in B: with the total, 34 of 68, the least other group goes with it."""
+    table = records(
+        ("A", "5", 12), ("A", "2", 8), ("B", "4", 2), ("B", "3", 6), ("C", "4", 20), ("C", "3", 20)
+    )
+    rows = {r.level: r for r in ask(tmp_path, table, None, by="area")}
+    assert [level for level, row in rows.items() if row.withheld] == ["A", "B"]
+    assert (rows["C"].k, rows["C"].n) == (20, 40)
+
+
+def test_two_small_groups_can_look_after_each_other(tmp_path: Path) -> None:
+    """2 of 10 and 3 of 10 make 5 of 20: each may be 1 to 4."""
+    table = records(("A", "5", 2), ("A", "1", 8), ("B", "5", 3), ("B", "1", 7), ("C", "5", 20), ("C", "1", 9))
+    assert [r.level for r in ask(tmp_path, table, None, by="area") if r.withheld] == ["A", "B"]
+
+
+def test_two_small_groups_that_leave_no_room_take_another_along(tmp_path: Path) -> None:
+    """1 and 1 of 10 make 2: who knows that neither is none knows both."""
+    table = records(("A", "5", 1), ("A", "1", 9), ("B", "5", 1), ("B", "1", 9), ("C", "5", 20), ("C", "1", 9))
+    assert [r.level for r in ask(tmp_path, table, None, by="area") if r.withheld] == ["A", "B", "C"]
+
+
+def test_a_small_group_that_is_all_alike_is_withheld(tmp_path: Path) -> None:
+    """All seven of B: nobody there answered otherwise."""
+    table = records(("A", "5", 12), ("A", "2", 8), ("B", "5", 7), ("C", "4", 20), ("C", "3", 20))
+    assert "B" in [r.level for r in ask(tmp_path, table, None, by="area") if r.withheld]
 
 
 def test_everything_wrong_in_both_files_is_told_at_once(tmp_path: Path) -> None:
