@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from cairn.framework.clocks import Clocks, load_clocks
 from cairn.framework.loader import load_editions, load_vocabularies
 from cairn.framework.model import Edition
 from cairn.framework.vocabulary import Vocabulary
@@ -16,6 +17,12 @@ from cairn.pipeline.places import definitions_root
 def editions() -> dict[str, Edition]:
     """Every framework edition, by `framework/edition`."""
     return load_editions(definitions_root())
+
+
+@cache
+def clocks() -> Clocks:
+    """How long is waited, and how long is kept what is about people."""
+    return load_clocks(definitions_root())
 
 
 @cache

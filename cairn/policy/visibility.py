@@ -87,6 +87,14 @@ def _of_programme(*readers: Readers) -> Seen:
     return Seen(readers, programme_column="programme_id")
 
 
+def _of_publication() -> Seen:
+    return Seen(
+        (by_parent(),),
+        hops=(Hop("publication_id", "store_publication"), Hop("report_id", "store_report")),
+        programme_column="programme_id",
+    )
+
+
 PROGRAMME_TABLES: Mapping[str, Seen] = {
     "store_programme": Seen((by_programme(EVERY_ROLE), CLOCK, SETUP), programme_column="id"),
     "store_phase": _of_programme(by_programme(EVERY_ROLE), SETUP),
@@ -197,11 +205,14 @@ REPORT_TABLES: Mapping[str, Seen] = {
     "store_reporttext": Seen((by_parent(),), hops=(Hop("report_id", "store_report"),)),
     # Published is public, by definition; what was withdrawn is seen by those who see its report.
     "store_publication": Seen(
-        (by_anybody(NOT_WITHDRAWN), by_parent(), CLOCK), hops=(Hop("report_id", "store_report"),)
+        (by_anybody(NOT_WITHDRAWN), by_parent(), CLOCK),
+        hops=(Hop("report_id", "store_report"),),
+        programme_column="programme_id",
     ),
-    "store_publicationfile": Seen((by_parent(),), hops=(Hop("publication_id", "store_publication"),)),
-    "store_publishedevaluation": Seen((by_parent(),), hops=(Hop("publication_id", "store_publication"),)),
-    "store_goodpractice": Seen((by_parent(),), hops=(Hop("publication_id", "store_publication"),)),
+    "store_publicationsection": _of_publication(),
+    "store_publicationfile": _of_publication(),
+    "store_publishedevaluation": _of_publication(),
+    "store_goodpractice": _of_publication(),
 }
 
 AUDIT_TABLES: Mapping[str, Seen] = {

@@ -33,6 +33,7 @@ APPEND_ONLY = frozenset(
         "store_conductacceptance",
         "store_disposal",
         "store_publicationfile",
+        "store_publicationsection",
         "store_publishedevaluation",
         "store_goodpractice",
     }

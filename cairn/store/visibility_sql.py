@@ -14,9 +14,17 @@ from cairn.policy.visibility import SEEN_BY
 
 # Making a row of these is narrower than seeing it: a role is given by those who give roles, never taken; the
 # functions `store_accept_invitation` and `store_join_as_founder` open the two doors there are besides.
+# What anybody may read, only the lead of its programme may make public.
+_LEAD = frozenset({Role.PROGRAMME_LEAD})
 WRITTEN_BY: dict[str, frozenset[Role]] = {
     "store_membership": frozenset({Role.PROGRAMME_LEAD, Role.INSPECTION_LEAD, Role.PARTNERSHIP_COORDINATOR}),
+    "store_publication": _LEAD,
+    "store_publicationsection": _LEAD,
+    "store_publicationfile": _LEAD,
+    "store_publishedevaluation": _LEAD,
+    "store_goodpractice": _LEAD,
 }
+WRITTEN_ON_DUTY = frozenset({"store_membership"})
 
 
 def predicate(table: str) -> str:
@@ -30,7 +38,7 @@ def check(table: str) -> str:
     if table not in WRITTEN_BY:
         return predicate(table)
     writers = Readers(By.ROLES, roles=WRITTEN_BY[table])
-    setup = [readers for readers in SEEN_BY[table].readers if readers.by is By.DUTY]
+    setup = [r for r in SEEN_BY[table].readers if r.by is By.DUTY and table in WRITTEN_ON_DUTY]
     return " OR ".join(f"({_way(table, SEEN_BY[table], readers)})" for readers in (writers, *setup))
 
 

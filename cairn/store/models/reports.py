@@ -58,7 +58,9 @@ class Publication(Noun):
     place = models.CharField(max_length=120, blank=True)
     years = models.CharField(max_length=20, blank=True)
     summary = models.TextField(blank=True)
+    framework = models.CharField(max_length=120, blank=True)  # `framework/edition`, for what values mean
     stand_in = models.BooleanField(default=False)  # its figures come from reconstructed evidence
+    evidence = models.CharField(max_length=64, blank=True)  # digest of the evidence it was made from
     body_html = models.TextField()
     plain_text = models.TextField()
     outline = models.JSONField(default=list)
@@ -76,6 +78,29 @@ class Publication(Noun):
         constraints = (models.UniqueConstraint(fields=("slug", "number"), name="publication_number_once"),)
         indexes = (GinIndex(fields=("search",), name="publication_search"),)
         ordering = ("-published_at",)
+
+
+class PublicationSection(Noun):
+    """A stretch of a publication under one heading: what a search finds, and the anchor that leads to it."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="sections")
+    position = models.PositiveSmallIntegerField()
+    anchor = models.CharField(max_length=200, blank=True)
+    heading = models.CharField(max_length=300, blank=True)
+    text = models.TextField()
+    search = models.GeneratedField(
+        expression=SearchVector("heading", weight="A", config="english")
+        + SearchVector("text", weight="B", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("publication", "position"), name="section_position_once"),
+        )
+        indexes = (GinIndex(fields=("search",), name="section_search"),)
+        ordering = ("position",)
 
 
 class PublicationFile(Noun):
