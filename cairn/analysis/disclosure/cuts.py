@@ -34,8 +34,8 @@ class Case:
     `equations @ x = 0` for all tables x. `up` and `down` are how far a withheld cell may differ from its true
     count, for all a reader knows: at most the width, and not below the least it can be. `price` is what
     withholding a cell loses. `must` are withheld in any case (or printed nowhere), `may` are those and the
-    others that can be. Each of `targets` needs tables that differ there by `width`; `loose` cells (printed
-    nowhere and no secret) are the only withheld ones that need not.
+    others that can be. Each of `targets` needs tables that differ there by its `width`; `loose` cells
+    (printed nowhere and no secret) are the only withheld ones that need not.
     """
 
     equations: csr_array
@@ -46,7 +46,7 @@ class Case:
     may: Mask
     loose: Mask
     targets: npt.NDArray[np.int64]
-    width: int
+    width: Vector
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ class Openings:
         return wider
 
     def opened(self, at: int) -> bool:
-        return bool(self.highest[at] - self.lowest[at] >= self.case.width - NEAR)
+        return bool(self.highest[at] - self.lowest[at] >= self.case.width[at] - NEAR)
 
     def stir(self) -> None:
         """Move all withheld counts that can be moved, up and then down, to spare looking at each."""
@@ -147,8 +147,8 @@ def _cuts(case: Case, pattern: Mask) -> list[tuple[Vector, float]]:
         weights = None if openings.opened(at) else openings.weights(at)
         if weights is not None:
             fixed = float(weights[case.must].sum())
-            row = np.where(case.must, 0.0, np.minimum(weights, case.width - fixed))
-            found.append((row, case.width - fixed))
+            lacking = float(case.width[at]) - fixed
+            found.append((np.where(case.must, 0.0, np.minimum(weights, lacking)), lacking))
     return found or [cut for at in _others(case, pattern) if (cut := _conditional(openings, at)) is not None]
 
 
@@ -165,10 +165,11 @@ def _conditional(openings: Openings, at: int) -> tuple[Vector, float] | None:
     if weights is None:
         return None
     fixed = float(weights[case.must].sum())
-    row = np.where(case.must, 0.0, np.minimum(weights, case.width))
+    width = float(case.width[at])
+    row = np.where(case.must, 0.0, np.minimum(weights, width))
     if case.must[at]:
-        return row, case.width - fixed
-    row[at] -= case.width
+        return row, width - fixed
+    row[at] -= width
     return row, -fixed
 
 

@@ -41,8 +41,8 @@ def _cheapest_way(case: Case, pattern: Mask, at: int) -> Mask | None:
     for up in (True, False):
         low, top = np.zeros(2 * size), high.copy()
         here, there = (at, at + size) if up else (at + size, at)
-        low[here], top[there] = case.width, 0.0
-        if high[here] >= case.width - NEAR:
+        low[here], top[there] = case.width[at], 0.0
+        if high[here] >= case.width[at] - NEAR:
             corner = least(goal, Polytope(equations, np.zeros(equations.shape[0]), low, top))
             if corner is not None:
                 return np.asarray(corner.x[:size] + corner.x[size:] > NEAR, dtype=np.bool_)

@@ -222,7 +222,10 @@ def primary_of(release: Release, dimensions: Mapping[str, Dimension], limits: Li
 
 def case_of(release: Release, limits: Limits, primary: Mask, zeros: Mask) -> Case:
     """What the search works on. `zeros` may be withheld although they are none."""
-    counts, width = release.counts, float(limits.opening)
+    counts = release.counts
+    # Who is told, or was told before, that a count is some is left less of the range; who is not, all of it.
+    known = np.maximum(np.where(release.printed, limits.least, 0), release.least_before)
+    width, most = np.maximum(limits.width - known, 0.0), float(limits.width)
     unsaid = ~release.printed & ~release.fixed
     must = (primary & release.printed | unsaid) & ~release.fixed
     may = must | (release.printed & ~release.fixed & ((counts > 0) | zeros))
@@ -232,14 +235,14 @@ def case_of(release: Release, limits: Limits, primary: Mask, zeros: Mask) -> Cas
     candidates = float(counts[may & ~must].sum()) or 1.0
     return Case(
         equations=release.net.equations,
-        up=np.full(len(counts), width),
-        down=np.clip(counts - floor, 0.0, width),
+        up=np.full(len(counts), most),
+        down=np.clip(counts - floor, 0.0, most),
         price=1.0 + _TIE * counts / candidates,
         must=must,
         may=may,
         loose=unsaid & ~targets,
         targets=np.flatnonzero(targets),
-        width=limits.opening,
+        width=width,
     )
 
 
@@ -312,7 +315,7 @@ def _restricted(case: Case, inside: Numbers) -> Case:
         may=case.may[inside],
         loose=case.loose[inside],
         targets=np.array([place[int(t)] for t in case.targets if int(t) in place], dtype=np.int64),
-        width=case.width,
+        width=case.width[inside],
     )
 
 
