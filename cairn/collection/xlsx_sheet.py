@@ -21,6 +21,7 @@ FORMULA = "="  # how one begins
 HEADROOM = 100  # rows above the answers: titles and headers
 LARGEST_UNPACKED = 300_000_000  # bytes
 MOST_PARTS = 1_000
+BESIDE = 50  # columns beyond the last that are looked at, to say that they are not read
 
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 
@@ -115,11 +116,15 @@ def _declares_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
 def _rows(
     sheet: object, file: str, name: str, formulas: Refusals | None, refusals: Refusals
 ) -> Iterator[RawRow]:
-    cells = sheet.iter_rows(max_row=MOST_ROWS + HEADROOM, max_col=MOST_COLUMNS)  # type: ignore[attr-defined]
+    most = {"max_row": MOST_ROWS + HEADROOM, "max_col": MOST_COLUMNS + BESIDE}
+    cells = sheet.iter_rows(**most)  # type: ignore[attr-defined]
     number = 0
     try:
         for number, row in enumerate(cells, start=1):
-            yield number, [_text(cell, number, file, name, formulas) for cell in row]
+            if any(cell.value not in (None, "") for cell in row[MOST_COLUMNS:]):
+                refusals.add(_too_wide(file, name, number))
+                return
+            yield number, [_text(cell, number, file, name, formulas) for cell in row[:MOST_COLUMNS]]
     except Exception:  # the sheet is parsed row by row, so what is broken shows only here
         refusals.add(_unreadable(file, name, number + 1))
 
@@ -145,6 +150,12 @@ def _text(cell: object, number: int, file: str, sheet: str, formulas: Refusals |
 def _no_sheet(wanted: str, names: list[str], file: str) -> Problem:
     message = f"The workbook has no sheet “{wanted[:60]}”."
     return Problem(code="sheet-unknown", message=message, remedy=did_you_mean(wanted, names), file=file)
+
+
+def _too_wide(file: str, sheet: str, row: int) -> Problem:
+    message = f"The row has cells beyond column {MOST_COLUMNS:,}; no more columns are read."
+    remedy = "Bring the columns in as several files, or delete those that are no evidence."
+    return Problem(code="row-too-wide", message=message, remedy=remedy, file=file, sheet=sheet, row=row)
 
 
 def _unreadable(file: str, sheet: str, row: int | None = None) -> Problem:

@@ -9,7 +9,7 @@ from cairn.analysis.disclosure import withheld, withheld_in_groups, withheld_in_
 from cairn.analysis.estimators import Where, distribution, resolve_where, units
 from cairn.analysis.estimators import share as share_of
 from cairn.analysis.estimators.shares_by import values_of
-from cairn.analysis.measures import Measure, MeasureBook, Source
+from cairn.analysis.measures import MeasureBook, Source
 from cairn.analysis.tally import Tally
 from cairn.claims.claim import Claim
 from cairn.claims.evidence import Evidence
@@ -117,17 +117,13 @@ def rows_of(claim: Claim, evidence: Evidence) -> list[Row]:
         figures = {g: share_of(tally, measure, claim.level, w) for g, w in wheres.items()}
         return _beside_each_other(claim, {g: (e.k, e.n) for g, e in figures.items()}, source, evidence)
     names = _groups(claim, tally, where) or (ALL,)
+    groups_where = [where if g == ALL else (*where, (claim.by, (g,))) for g in names]
+    given = {g: distribution(tally, measure, w) for g, w in zip(names, groups_where, strict=True)}
+    bases = _shown_bases({g: sum(counts.values()) for g, counts in given.items()}, source, evidence)
     return [
         row
-        for group in names
-        for row in _answers(
-            claim,
-            group,
-            measure,
-            distribution(tally, measure, where if group == ALL else (*where, (claim.by, (group,)))),
-            source,
-            evidence,
-        )
+        for group, counts in given.items()
+        for row in _answers(claim, group, bases[group], counts, source, evidence)
     ]
 
 
@@ -144,29 +140,43 @@ def _beside_each_other(
 ) -> list[Row]:
     """Shares of groups that stand in one list: no withheld one can be had from the others and a total."""
     below = evidence.withhold_below
+    bases = _shown_bases({g: n for g, (_, n) in figures.items()}, source, evidence)
+    some = {g: figure for g, figure in figures.items() if figure[1]}
     if claim.by:
-        hidden = withheld_in_groups(figures, source.protected, below)
+        hidden = withheld_in_groups(some, source.protected, below)
     else:
-        hidden = frozenset(g for g, (k, n) in figures.items() if withheld(k, n, source.protected, below))
+        hidden = frozenset(g for g, (k, n) in some.items() if withheld(k, n, source.protected, below))
     return [
         Row(
             by=claim.by,
             level=group,
             answer=claim.level or "",
-            k=None if group in hidden else k,
-            n=None if source.protected and 0 < n < below else n,
+            k=None if group in hidden or bases[group] is None else k,
+            n=bases[group],
         )
-        for group, (k, n) in figures.items()
+        for group, (k, _) in figures.items()
     ]
 
 
+def _shown_bases(bases: Mapping[str, int], source: Source, evidence: Evidence) -> dict[str, int | None]:
+    """The bases that may be shown. Beside small ones empty ones are withheld too: else the small ones would
+    be known for not being empty, and share a known total among fewer."""
+    small = {g for g, n in bases.items() if source.protected and 0 < n < evidence.withhold_below}
+    return {g: None if g in small or (small and not n) else n for g, n in bases.items()}
+
+
 def _answers(
-    claim: Claim, group: str, measure: Measure, counts: Mapping[str, int], source: Source, evidence: Evidence
+    claim: Claim,
+    group: str,
+    base: int | None,
+    counts: Mapping[str, int],
+    source: Source,
+    evidence: Evidence,
 ) -> list[Row]:
     hidden = withheld_in_table(counts, source.protected, evidence.withhold_below)
-    n = sum(counts.values())
-    base = None if source.protected and 0 < n < evidence.withhold_below else n
+    if base is None:
+        hidden = frozenset(counts)
     return [
-        Row(by=claim.by, level=group, answer=a.name, k=None if a.name in hidden else counts[a.name], n=base)
-        for a in measure.scale.answers
+        Row(by=claim.by, level=group, answer=answer, k=None if answer in hidden else k, n=base)
+        for answer, k in counts.items()
     ]

@@ -15,7 +15,14 @@ from cairn.collection.bundle import Bundle
 from cairn.errors import EvidenceError, Problem, UsageError
 from cairn.instruments.model import Instrument
 from cairn.instruments.plain_sheet import plain_column_name, read_plain_sheet
-from cairn.pipeline.table_evidence import SIZE_COLUMN, FrameSizes, Stratum, TableShape, read_frame_sizes
+from cairn.pipeline.table_evidence import (
+    DRAWN_COLUMN,
+    SIZE_COLUMN,
+    FrameSizes,
+    Stratum,
+    TableShape,
+    read_frame_sizes,
+)
 from cairn.utils.nearest import did_you_mean
 
 USUAL = "records"
@@ -90,12 +97,39 @@ def population_tally(
 
 
 def joined(tally: Tally, frame: Frame, conditions: Mapping[str, Where]) -> StratumTally:
-    """A tally by at least the frame's strata and the items that conditions name, joined to the frame."""
+    """A tally by at least the frame's strata and the items that conditions name, joined to the frame. Raises
+    `EvidenceError` as `stratum_tally` does, and where more were read than the frame says were drawn."""
     sizes = frame.sizes
+    if sizes.drawn is not None:
+        _refuse_more_than_drawn(tally, frame, sizes.drawn)
     try:
         return stratum_tally(tally, frame.strata, sizes.population, sizes.drawn, conditions)
     except EvidenceError as error:
         raise EvidenceError([replace(p, file=sizes.file) for p in error.problems]) from None
+
+
+def _refuse_more_than_drawn(tally: Tally, frame: Frame, drawn: Mapping[Stratum, int]) -> None:
+    places = [tally.column(name) for name in frame.strata]
+    read: dict[Stratum, int] = {}
+    for cell, units in zip(tally.cells, tally.rows, strict=True):
+        key = tuple(cell[i] for i in places)
+        read[key] = read.get(key, 0) + int(units)
+    sizes = frame.sizes
+    problems = [
+        Problem(
+            code="more-read-than-drawn",
+            message=f"More records were read in {', '.join(key)} than the {drawn[key]:,} that were drawn.",
+            remedy="Correct the frame, or the strata of the records.",
+            file=sizes.file,
+            row=sizes.rows[key],
+            field=DRAWN_COLUMN,
+        )
+        for key, units in read.items()
+        # More than the frame has children is told by the tally.
+        if key in drawn and drawn[key] < units <= sizes.population[key]
+    ]
+    if problems:
+        raise EvidenceError(problems)
 
 
 def asked_when(instrument: Instrument, items: Iterable[str]) -> dict[str, Where]:

@@ -39,7 +39,8 @@ def rows_of_csv(data: bytes, delimiter: str = "") -> Iterator[tuple[int, list[st
             number += 1
             if len(cells) > MOST_CELLS:
                 message = f"The row has {len(cells):,} cells; at most {MOST_CELLS:,} are read."
-                raise CsvFault("row-too-wide", message, row=number)
+                remedy = "Bring the columns in as several files, or delete those that are no evidence."
+                raise CsvFault("row-too-wide", message, remedy, row=number)
             yield number, cells
     except csv.Error as error:
         message = f"From this row on the file cannot be read as CSV: {error}."

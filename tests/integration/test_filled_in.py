@@ -77,6 +77,15 @@ def test_a_csv_form_becomes_a_bundle(tmp_path: Path) -> None:
     check_taken(open_bundle(tmp_path / "out", INSTRUMENTS))
 
 
+def test_columns_beyond_those_that_are_read_are_told_and_not_passed_over(tmp_path: Path) -> None:
+    wide = [*HEADER, *(f"more_{i}" for i in range(1_001 - len(HEADER)))]
+    with pytest.raises(EvidenceError) as caught:
+        taken(as_xlsx(tmp_path, [wide, *ROWS]))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.row) == ("row-too-wide", 1)
+    assert "1,000" in problem.message
+
+
 def test_an_excel_form_becomes_the_same_bundle(tmp_path: Path) -> None:
     check_taken(taken(as_xlsx(tmp_path, [HEADER, *ROWS])))
 

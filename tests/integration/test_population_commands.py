@@ -130,6 +130,19 @@ def test_a_frame_of_other_strata_names_every_one_that_is_wrong(tmp_path: Path, f
     assert len(error.problems) == len({a for a, g in read_by_stratum() if g == "kinship_care"})
 
 
+def test_more_records_than_were_drawn_or_than_there_are_children_are_refused(tmp_path: Path) -> None:
+    read = sorted(read_by_stratum().items())
+    for header, extra, code in (
+        ("area,care_group,pop_size,drawn", lambda n: f"{2 * n},{n - 1}", "more-read-than-drawn"),
+        ("area,care_group,pop_size", lambda n: str(n - 1), "more-read-than-frame"),
+    ):
+        path = tmp_path / "frame.csv"
+        path.write_text("\n".join([header, *(f"{a},{g},{extra(n)}" for (a, g), n in read)]) + "\n")
+        error = refused(estimate, PLANS, "--evidence", evidence_folder(), "--frame", path)
+        assert {p.code for p in error.problems} == {code}
+        assert error.problems[0].file == str(path)
+
+
 def test_labels_of_values_are_taken_for_their_names(tmp_path: Path, frame: Path) -> None:
     plain = told(estimate, PLANS, "--evidence", evidence_folder(), "--frame", frame)
     frame.write_text(frame.read_text().replace("foster_care", "Foster care"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -148,3 +149,42 @@ def test_a_measure_is_estimated_at_its_level_and_can_be_asked_again() -> None:
     assert (found.share, found.recipe) == (Fraction(3, 4), "claim:records/q=yes?where=partnership:A")
     with pytest.raises(ClaimError, match="population-pooled"):
         measure_share(read, "records", measure("both", "records", YES_NO, "q", "r"), "yes")
+
+
+# Of each child whether a question is asked of it, and what it answers: 3 of 5 and 1 of 4 are asked.
+CHILDREN = {"A": ("yes", "yes", "no", None, None), "B": ("no", None, None, None)}
+
+
+def drawn_sample(*drawn: tuple[str | None, ...]) -> StratumTally:
+    cells = []
+    table = []
+    for area, answers in zip(CHILDREN, drawn, strict=True):
+        asked = [a for a in answers if a is not None]
+        cells += [(area, "yes"), (area, "no")]
+        table += [(0, asked.count("no"), asked.count("yes")), (len(answers) - len(asked), 0, 0)]
+    counts = np.array(table, dtype=np.int64)
+    tally = Tally(
+        source="s",
+        characteristics=("area", "asked"),
+        cells=tuple(cells),
+        rows=counts.sum(axis=1),
+        counts={"q": counts},
+    )
+    sizes = {(area,): len(children) for area, children in CHILDREN.items()}
+    return stratum_tally(tally, ("area",), sizes, asked_when={"q": (("asked", ("yes",)),)})
+
+
+def test_over_all_samples_those_who_are_asked_are_estimated_without_bias() -> None:
+    samples = list(product(combinations(CHILDREN["A"], 3), combinations(CHILDREN["B"], 2)))
+    found = [share_of(drawn_sample(*both), "q", YES) for both in samples]
+    assert sum(f.children for f in found) / len(samples) == pytest.approx(4)
+    assert sum(f.total for f in found) / len(samples) == pytest.approx(2)
+
+
+def test_one_who_is_not_asked_is_no_missing_answer() -> None:
+    # All five and all four were read, so 2 of the 4 asked is a fact; of A alone 2 of 3.
+    found = share_of(drawn_sample(CHILDREN["A"], CHILDREN["B"]), "q", YES)
+    assert (found.method, found.share, found.se) == ("all-read", Fraction(2, 4), 0)
+    # In A two of three read are asked and one says yes: 5/3 of 10/3 children; in B 2 of 4 are asked.
+    part = share_of(drawn_sample(("yes", "no", None), ("no", None)), "q", YES)
+    assert part.share == Fraction(5, 3) / (Fraction(10, 3) + 2)
