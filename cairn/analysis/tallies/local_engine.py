@@ -59,7 +59,8 @@ def _counted(parts: Iterable[pa.RecordBatch], by: Sequence[str], asked: Sequence
     sums = _Sums(sizes)
     for part in parts:
         cell, keys, rows = cells_of_rows([_key(part, name) for name in by], part.num_rows)
-        columns = [_codes(part.column(one.item), one) for one in asked]
+        # Looked through and counted in turn, while it is still in the processor's cache.
+        columns = (_codes(part.column(one.item), one) for one in asked)
         sums.add(keys, rows, packed_histogram(cell, len(keys), columns, sizes))
     return sums.grouped(asked)
 

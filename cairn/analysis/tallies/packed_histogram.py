@@ -7,7 +7,8 @@ more than a pass over one. All of it stays in the processor's cache, a part of t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from math import prod
 
 import numpy as np
@@ -22,17 +23,18 @@ MOST_BINS = 1 << 15  # of 8 bytes: what fits into a core's second cache beside t
 
 
 def packed_histogram(
-    cell: npt.NDArray[np.integer], cells: int, columns: Sequence[Codes], sizes: Sequence[int]
+    cell: npt.NDArray[np.integer], cells: int, columns: Iterable[Codes], sizes: Sequence[int]
 ) -> list[Counts]:
     """Per column an array (cells, size): how many rows of the cell have each code.
 
     `cell[i]` is below `cells`, and `columns[j][i]` below `sizes[j]`: the caller has looked. The fewer the
-    cells, the more columns go into one pass.
+    cells, the more columns go into one pass. The columns are taken as they are needed.
     """
+    following = iter(columns)
     found: list[Counts] = []
     cell = np.ascontiguousarray(cell, dtype=np.min_scalar_type(cells))
     for start, end in _groups(cells, sizes):
-        joint = _joint(cell, cells, columns[start:end], sizes[start:end])
+        joint = _joint(cell, cells, list(islice(following, end - start)), sizes[start:end])
         found += _marginals(joint, cells, sizes[start:end])
     return found
 
