@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import pytest
+
+from cairn.actions import inspections
+from cairn.actions.acting import record_event
+from cairn.policy.acts import Act
+from cairn.store.context import answer_to
+from cairn.store.models import Event
+from tests.factories import World
+
+
+def address(world: World) -> str:
+    return f"/inspections/{world.a.slug}/history/"
+
+
+def move(world: World) -> None:
+    answer_to(world.person("inspection_lead").pk)
+    inspections.move_inspection(
+        actor=world.actor("inspection_lead"),
+        inspection_id=world.a.pk,
+        version=1,
+        by=Act.INSPECTION_START_EVALUATING,
+    )
+
+
+def test_what_was_done_stands_in_sentences(world, client_of) -> None:
+    move(world)
+    page = client_of(world.person("inspection_lead")).get(address(world)).content.decode()
+    assert "inspection lead A started evaluating." in page
+    assert "fieldwork → evaluating" in page
+
+
+def test_looking_is_an_event_too(world, client_of) -> None:
+    client_of(world.person("deputy_lead")).get(address(world))
+    answer_to(world.person("inspection_lead").pk)
+    event = Event.objects.get(act="audit.view")
+    assert (event.person_id, event.inspection_id) == (world.person("deputy_lead").pk, world.a.pk)
+
+
+@pytest.mark.parametrize("role", ["inspector", "partnership_coordinator", "record_reader", "analyst"])
+def test_others_see_no_history(world, client_of, role: str) -> None:
+    assert client_of(world.person(role)).get(address(world)).status_code == 403
+    answer_to(world.person("inspection_lead").pk)
+    assert not Event.objects.filter(act="audit.view").exists()
+
+
+def test_a_deputy_is_not_shown_events_of_concerns(world, client_of) -> None:
+    answer_to(world.person("inspection_lead").pk)
+    from_lead = client_of(world.person("inspection_lead"))
+    from_deputy = client_of(world.person("deputy_lead"))
+    record_concern(world)
+    assert "read a concern" in from_lead.get(address(world)).content.decode()
+    assert "read a concern" not in from_deputy.get(address(world)).content.decode()
+
+
+def record_concern(world: World) -> None:
+    from_subject = inspections.subject_of(world.a)
+    record_event(Act.CONCERN_VIEW, from_subject, audience="concern")
+
+
+def test_it_is_narrowed_by_kind_and_by_day(world, client_of) -> None:
+    move(world)
+    browser = client_of(world.person("inspection_lead"))
+    assert "started evaluating" in browser.get(address(world), {"noun": "inspection"}).content.decode()
+    assert "started evaluating" not in browser.get(address(world), {"noun": "request"}).content.decode()
+    past = {"last": "1 January 2020"}
+    assert "Nothing of that kind was done" in browser.get(address(world), past).content.decode()
+    wrong = browser.get(address(world), {"first": "31/2/2020"}).content.decode()
+    assert "Write a real day" in wrong
+
+
+def test_a_long_history_has_pages(world, client_of) -> None:
+    browser = client_of(world.person("inspection_lead"))
+    for _ in range(27):
+        browser.get(address(world))
+    assert 'aria-label="Pages"' in browser.get(address(world)).content.decode()
+    assert browser.get(address(world), {"page": "2"}).status_code == 200

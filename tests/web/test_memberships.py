@@ -1,0 +1,239 @@
+from __future__ import annotations
+
+import pytest
+from django.utils.timezone import now
+
+from cairn.actions import memberships
+from cairn.errors import Invalid, Missing, Refused
+from cairn.policy.roles import Role
+from cairn.store.context import answer_to
+from cairn.store.models import Event, Inspection, Interest, Invitation, Membership, Notice
+from tests.factories import World
+
+
+def acting_as(world: World, role: str):
+    answer_to(world.person(role).pk)
+    return world.actor(role)
+
+
+def give(world: World, actor, role: str, person) -> Membership:
+    return memberships.give_role(
+        actor=actor, person_id=person.pk, role=role, programme_id=world.programme.pk, inspection_id=world.a.pk
+    )
+
+
+def test_an_inspection_lead_gives_a_role_and_the_person_is_told(world, db) -> None:
+    giver = acting_as(world, "inspection_lead")
+    given = give(world, giver, "inspector", world.stranger)
+    assert given.given_by_id == giver.person_id
+    event = Event.objects.get(act="membership.give")
+    assert world.stranger.name not in event.details
+    answer_to(world.stranger.pk)
+    assert Notice.objects.get().text == "You have a role in the joint inspection of Area A: inspector."
+    assert Inspection.objects.get().pk == world.a.pk
+
+
+@pytest.mark.parametrize(
+    ("giver", "role"),
+    [
+        ("inspection_lead", "inspection_lead"),
+        ("inspection_lead", "partnership_coordinator"),
+        ("partnership_coordinator", "inspector"),
+        ("inspector", "inspector"),
+        ("record_reader", "record_reader"),
+    ],
+)
+def test_a_role_that_is_not_theirs_to_give_is_refused(world, db, giver: str, role: str) -> None:
+    with pytest.raises(Refused):
+        give(world, acting_as(world, giver), role, world.stranger)
+
+
+def test_nobody_inspects_where_they_have_an_interest(world, db) -> None:
+    giver = acting_as(world, "inspection_lead")
+    other = world.person("inspector", other=True)
+    answer_to(other.pk)
+    Interest.objects.create(
+        person=other, partnership_id=world.a.partnership_id, reason="My sister works there"
+    )
+    answer_to(giver.person_id)
+    with pytest.raises(Refused, match="declared an interest in the partnership"):
+        give(world, giver, "inspector", other)
+
+
+def test_nobody_inspects_and_is_inspected(world, db) -> None:
+    giver = acting_as(world, "programme_lead")
+    with pytest.raises(Refused, match="on the other side"):
+        give(world, giver, "inspector", world.person("partnership_contributor"))
+
+
+def test_a_role_is_held_once(world, db) -> None:
+    with pytest.raises(Invalid, match="is inspector here already"):
+        give(world, acting_as(world, "inspection_lead"), "inspector", world.person("inspector"))
+
+
+def test_a_role_of_the_programme_is_not_given_in_an_inspection(world, db) -> None:
+    with pytest.raises(Invalid, match="cannot be held here"):
+        give(world, acting_as(world, "programme_lead"), "analyst", world.stranger)
+
+
+def test_whose_role_has_ended_sees_nothing_more(world, db) -> None:
+    giver = acting_as(world, "inspection_lead")
+    held = Membership.objects.get(person=world.person("inspector"))
+    memberships.end_role(actor=giver, membership_id=held.pk)
+    with pytest.raises(Invalid, match="ended already"):
+        memberships.end_role(actor=giver, membership_id=held.pk)
+    answer_to(world.person("inspector").pk)
+    assert not Inspection.objects.exists()
+
+
+def test_a_programme_keeps_a_lead(world, db) -> None:
+    actor = acting_as(world, "programme_lead")
+    held = Membership.objects.get(person=world.person("programme_lead"), role="programme_lead")
+    with pytest.raises(Refused, match="only lead"):
+        memberships.end_role(actor=actor, membership_id=held.pk)
+    memberships.give_role(
+        actor=actor, person_id=world.stranger.pk, role="programme_lead", programme_id=world.programme.pk
+    )
+    assert memberships.end_role(actor=actor, membership_id=held.pk).ended_at is not None
+
+
+def test_a_role_of_another_inspection_does_not_exist(world, db) -> None:
+    answer_to(world.person("inspector", other=True).pk)
+    held = Membership.objects.get(person=world.person("inspector", other=True))
+    with pytest.raises(Missing):
+        memberships.end_role(actor=acting_as(world, "inspection_lead"), membership_id=held.pk)
+
+
+# The screens
+
+
+def team(world: World) -> str:
+    return f"/inspections/{world.a.slug}/people/"
+
+
+def test_a_lead_adds_somebody_with_an_account(world, client_of) -> None:
+    browser = client_of(world.person("programme_lead"))
+    told = {"role": "associate_assessor", "person": str(world.person("analyst").pk), "email": "", "name": ""}
+    assert browser.post(f"{team(world)}add/", told).status_code == 302
+    page = browser.get(team(world)).content.decode()
+    assert "Associate assessor" in page
+    assert "is now associate assessor" in page
+
+
+def test_an_address_that_has_an_account_is_given_the_role_at_once(world, client_of) -> None:
+    browser = client_of(world.person("inspection_lead"))
+    told = {"role": "young_volunteer", "person": "", "email": "Stranger@example.org", "name": "A stranger"}
+    assert browser.post(f"{team(world)}add/", told).status_code == 302
+    answer_to(world.person("inspection_lead").pk)
+    assert Membership.objects.filter(person=world.stranger, role="young_volunteer").exists()
+    assert not Invitation.objects.exists()
+
+
+def test_somebody_new_is_invited_and_the_link_is_told_once(world, client_of) -> None:
+    browser = client_of(world.person("inspection_lead"))
+    told = {
+        "role": "inspector",
+        "person": "",
+        "email": "new@example.org",
+        "name": "N. Ewcomer",
+        "body": "hmics",
+    }
+    answered = browser.post(f"{team(world)}add/", told)
+    assert answered.status_code == 200
+    assert answered["Cache-Control"] == "no-store"
+    assert "N. Ewcomer is invited" in answered.content.decode()
+    page = browser.get(team(world)).content.decode()
+    assert "Invited, and not here yet" in page
+    assert "new@example.org" in page
+
+
+def test_the_reason_why_somebody_cannot_inspect_stands_on_the_page(world, client_of) -> None:
+    other = world.person("inspector", other=True)
+    answer_to(other.pk)
+    Interest.objects.create(
+        person=other, partnership_id=world.a.partnership_id, reason="My sister works there"
+    )
+    browser = client_of(world.person("programme_lead"))
+    assert "My sister works there" in browser.get(f"{team(world)}add/").content.decode()
+    told = {"role": "inspector", "person": str(other.pk), "email": "", "name": ""}
+    answered = browser.post(f"{team(world)}add/", told)
+    assert answered.status_code == 422
+    assert "declared an interest in the partnership" in answered.content.decode()
+
+
+def test_neither_or_both_ways_to_name_somebody_are_refused(world, client_of) -> None:
+    browser = client_of(world.person("inspection_lead"))
+    neither = {"role": "inspector", "person": "", "email": "", "name": ""}
+    both = neither | {"person": str(world.person("analyst").pk), "email": "x@example.org", "name": "X"}
+    for told in (neither, both, neither | {"email": "no address"}, neither | {"email": "x@example.org"}):
+        assert browser.post(f"{team(world)}add/", told).status_code == 422
+
+
+def test_a_coordinator_sees_the_people_and_gives_only_what_is_theirs(world, client_of) -> None:
+    browser = client_of(world.person("partnership_coordinator"))
+    assert browser.get(team(world)).status_code == 200
+    page = browser.get(f"{team(world)}add/").content.decode()
+    assert "Record reader" in page
+    assert "Deputy lead" not in page
+    assert client_of(world.person("inspector")).get(f"{team(world)}add/").status_code == 403
+
+
+def test_a_role_is_ended_after_saying_what_that_brings(world, client_of) -> None:
+    browser = client_of(world.person("inspection_lead"))
+    answer_to(world.person("inspection_lead").pk)
+    held = Membership.objects.get(person=world.person("inspector"))
+    address = f"{team(world)}{held.pk}/end/"
+    assert "What they have done in it stays" in browser.get(address).content.decode()
+    assert browser.post(address).status_code == 302
+    assert browser.get(address).status_code == 404
+
+
+def test_people_are_listed_for_programme_leads_alone(world, client_of) -> None:
+    page = client_of(world.person("programme_lead")).get("/people/").content.decode()
+    assert "Deputy lead, Area A" in page
+    assert client_of(world.person("inspection_lead")).get("/people/").status_code == 403
+
+
+def test_a_name_is_found_among_the_people(world, client_of) -> None:
+    browser = client_of(world.person("programme_lead"))
+    page = browser.get("/people/", {"name": "panel"}).content.decode()
+    assert "Panel member" in page
+    assert "Deputy lead, Area A" not in page
+    assert "Nobody of that name" in browser.get("/people/", {"name": "Zzz"}).content.decode()
+
+
+def test_a_role_in_the_programme_is_given_and_ended_in_the_browser(world, client_of) -> None:
+    browser = client_of(world.person("programme_lead"))
+    add = f"/programmes/{world.programme.slug}/people/add/"
+    told = {"role": "panel_member", "person": "", "email": "stranger@example.org", "name": "A stranger"}
+    assert browser.post(add, told).status_code == 302
+    answer_to(world.person("programme_lead").pk)
+    held = Membership.objects.get(person=world.stranger)
+    assert browser.post(f"/people/roles/{held.pk}/end/").status_code == 302
+    assert client_of(world.person("inspector")).get(add).status_code in (403, 404)
+
+
+def test_the_only_lead_is_told_why_they_stay(world, client_of) -> None:
+    browser = client_of(world.person("programme_lead"))
+    answer_to(world.person("programme_lead").pk)
+    held = Membership.objects.get(person=world.person("programme_lead"), role=Role.PROGRAMME_LEAD)
+    answered = browser.post(f"/people/roles/{held.pk}/end/")
+    assert answered.status_code == 403
+    assert "a programme needs one" in answered.content.decode()
+
+
+def test_an_invitation_that_expired_is_told(world, client_of) -> None:
+    answer_to(world.person("inspection_lead").pk)
+    Invitation.objects.create(
+        email="late@example.org",
+        name="L. Ate",
+        programme=world.programme,
+        inspection=world.a,
+        role="inspector",
+        token_digest="x",
+        invited_by=world.person("inspection_lead"),
+        expires_at=now(),
+    )
+    browser = client_of(world.person("inspection_lead"))
+    assert "Expired" in browser.get(team(world)).content.decode()
+    assert "the invitation expired" in browser.get("/work/").content.decode()
