@@ -12,7 +12,6 @@ from cairn.analysis.measures import Measure, MeasureBook
 from cairn.analysis.tally import Tally
 from cairn.framework.programme import PublishedFact
 
-
 # Whether the figure of a group may not be shown: source, measure, level, and the group, resolved.
 Shield = Callable[[str, Measure, str, Where], bool]
 
@@ -24,8 +23,9 @@ class Evidence:
     On stand-in evidence (`stand_in`) figures carry whole per cents and nothing finer; `label` is what every
     place that shows them must say. Figures of people from 1 to `withhold_below` − 1 are never shown.
     `frames` holds, by source, the tally joined to the children of a frame: what claims with basis=population
-    are estimated from. `shield` says which groups are withheld besides the small ones where a whole report has
-    been looked at together; without it each comparison looks after itself. `readings`, from `readings_of`, tells of claims that repeat published statements.
+    are estimated from. `shield` says which groups are withheld besides the small ones where a whole report
+    has been looked at together; without it each comparison looks after itself. `readings`, from
+    `readings_of`, tells of claims that repeat published statements.
     """
 
     tallies: Mapping[str, Tally]

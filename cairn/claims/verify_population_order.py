@@ -62,7 +62,8 @@ def check_population_order(case: Case, subject: Subject, tally: StratumTally) ->
         return case.cannot_tell("Nothing tells how far the difference may be off.", base=base)
     verdict = _same(found) if case.claim.direction == "same" else _order(case, [found], [found.p])
     compared = [_Compared(label=other.label, found=found, p=found.p)]
-    return _finding(case, subject, compared, verdict, _WORDS[case.claim.direction or "up"])
+    ended = _finding(case, subject, compared, verdict, _WORDS[case.claim.direction or "up"])
+    return replace(ended, k=figure.k, groups=(figure.shown, beside.shown))
 
 
 def check_population_rank(case: Case, subject: Subject, tally: StratumTally) -> Finding:
@@ -100,7 +101,13 @@ def _one_end(case: Case, subject: Subject, tally: StratumTally, keep: Sequence[s
     verdict = _order(case, [r.found for r in rows], [r.p for r in rows])
     ended = _finding(case, subject, rows, verdict, "highest" if claim.stat is Stat.HIGHEST else "lowest")
     left_out = LEFT_OUT if len(compared) < len(others) else ""
-    return replace(ended, base=target.label, reason=" ".join(p for p in (ended.reason, left_out) if p))
+    return replace(
+        ended,
+        base=target.label,
+        k=target.k,
+        reason=" ".join(p for p in (ended.reason, left_out) if p),
+        groups=tuple(f.shown for f in (target, *(figures[v] for v in others))),
+    )
 
 
 def _against_each(

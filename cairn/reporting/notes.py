@@ -101,7 +101,7 @@ def _note(
         tone=tone,
         figure="" if hidden else finding.figure,
         details=tuple((name, _sentences(text)) for name, text in _details(finding, book, hidden) if text),
-        groups=() if hidden else tuple(_group(*group) for group in finding.groups),
+        groups=() if hidden else tuple(_group(finding, *group) for group in finding.groups),
         spelling=place.target,
         published=finding.verdict is Verdict.HOLDS_AGAINST_CITATION,
     )
@@ -132,7 +132,10 @@ def _only_counts(finding: Finding) -> bool:
     return counts and finding.verdict is Verdict.HOLDS
 
 
-def _group(label: str, k: int | None, n: int | None) -> tuple[str, str, str]:
+def _group(finding: Finding, label: str, k: int | None, n: int | None) -> tuple[str, str, str]:
+    """A group's name, number and share; beside estimates only the number read, for its share is another."""
+    if finding.claim is not None and finding.claim.basis == "population" and k is not None and n:
+        return _capital(label), f"{number(k)} of {number(n)} read", "–"
     if k is None:
         return _capital(label), WITHHELD, WITHHELD
     if not n:

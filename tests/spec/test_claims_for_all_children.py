@@ -1,7 +1,8 @@
 """Claims with basis=population: words judged on an estimate and its interval.
 
 The frame has 400 children in foster care, of whom 100 records were read, 200 in kinship care (100 read), and
-the 50 in aftercare and 8 in secure care of whom all were. Estimated to be at risk, by the counts of small_evidence:
+the 50 in aftercare and 8 in secure care of whom all were. By the counts of small_evidence so many are
+estimated to be at risk:
 
     foster 400 × 60/100 = 240    kinship 200 × 20/100 = 40    aftercare 27    secure 2    of 658: 309
 
@@ -171,3 +172,13 @@ def test_children_of_whom_nothing_was_read_leave_the_words_narrow() -> None:
 def test_evidence_that_is_no_sample_cannot_tell() -> None:
     finding = check("claim:partnerships/finding=yes?basis=population", "seven")
     assert finding.verdict is Verdict.CANNOT_TELL
+
+
+def test_behind_a_comparison_stand_those_read_on_both_sides() -> None:
+    finding = judged(
+        "at_risk=yes?where=care_group:foster_care&stat=order&above=care_group:aftercare", "higher"
+    )
+    assert [(k, n) for _, k, n in finding.groups] == [(60, 100), (27, 50)]
+    ranked = judged("at_risk=yes?by=care_group&stat=lowest&rank=kinship_care", "lowest")
+    assert ranked.groups[0][1:] == (20, 100)
+    assert ("secure care", None, None) in ranked.groups
