@@ -2,22 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Protocol
 
 from django.conf import settings
+from django.db import connection
 
-from cairn.policy.model import Actor, Duty, Held
+from cairn.actions.acting import missing, record_event
+from cairn.policy.model import Actor, Duty, Held, Subject
 from cairn.policy.roles import Role
+from cairn.store.context import answer_to, answer_to_duty
 from cairn.store.models import ConductAcceptance, Interest, Membership, Person
 
 CONDUCT_EDITION = "2026-11"
-SECOND_FACTOR = frozenset({"mfa", "socialaccount"})
 
 
 class Session(Protocol):
     """What is asked of a session: how the person came in."""
 
     def get(self, key: str, default: object = None) -> object: ...
+
+
+class Door(StrEnum):
+    """What happens at the doors, before or beside any act: stored as these words in an event."""
+
+    SIGNED_IN = "session.begin"
+    SIGN_IN_FAILED = "session.fail"
+    SIGNED_OUT = "session.end"
+    SESSIONS_ENDED = "session.end_others"
+    FACTOR_ADDED = "factor.add"
+    FACTOR_REMOVED = "factor.remove"
+    CODES_RENEWED = "factor.renew_codes"
+    PASSWORD_CHANGED = "password.change"  # noqa: S105
+    PASSWORD_RESET = "password.reset"  # noqa: S105
+
+
+DONE: Mapping[Door, str] = MappingProxyType(
+    {
+        Door.SIGNED_IN: "signed in",
+        Door.SIGN_IN_FAILED: "a sign-in failed",
+        Door.SIGNED_OUT: "signed out",
+        Door.SESSIONS_ENDED: "ended other sessions",
+        Door.FACTOR_ADDED: "added a second factor",
+        Door.FACTOR_REMOVED: "removed a second factor",
+        Door.CODES_RENEWED: "made new recovery codes",
+        Door.PASSWORD_CHANGED: "changed the password",
+        Door.PASSWORD_RESET: "set a new password by mail",
+    }
+)
 
 
 def actor_of(person: Person, session: Session | None = None) -> Actor:
@@ -52,7 +87,8 @@ def actor_of(person: Person, session: Session | None = None) -> Actor:
 def _two_factors(session: Session | None) -> bool:
     methods = session.get("account_authentication_methods", []) if session is not None else []
     assert isinstance(methods, list)
-    return any(method.get("method") in SECOND_FACTOR for method in methods)
+    counted = {"mfa", "socialaccount"} if settings.SSO_VOUCHES_FACTOR else {"mfa"}
+    return any(method.get("method") in counted for method in methods)
 
 
 def clock() -> Actor:
@@ -63,3 +99,78 @@ def clock() -> Actor:
 def setup() -> Actor:
     """The actor that makes the first programme and its lead, from the command line alone."""
     return Actor(person_id="", name="Cairn", second_factor=True, conduct_accepted=True, duty=Duty.SETUP)
+
+
+def came_in(person: Person, how: Sequence[str]) -> None:
+    """From here on the database answers to the person who has just signed in, and their event is written.
+
+    `how` are the means that were used, such as “password” and “totp”; never what was entered.
+    """
+    answer_to(person.pk)
+    _at_the_door(Door.SIGNED_IN, str(person.pk), how=sorted(set(how)))
+
+
+def failed_to_come_in(email: str, how: str) -> None:
+    """Somebody tried in vain. The address is not kept; if it is a person's, the event names their key."""
+    found = Person.objects.filter(email=email.strip().lower()).values_list("pk", flat=True).first()
+    _at_the_door(Door.SIGN_IN_FAILED, str(found or ""), how=how)
+
+
+def at_the_door(what: Door, person: Person, **details: object) -> None:
+    """Something that a person did to their own way in."""
+    _at_the_door(what, str(person.pk), **details)
+
+
+def _at_the_door(what: Door, key: str, **details: object) -> None:
+    record_event(what, Subject(noun="person", id=key), audience="person", **details)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Somebody whose part can be tried in the demonstration."""
+
+    key: str
+    name: str
+    role: Role
+
+
+def people_to_try() -> tuple[Sample, ...]:
+    """One person for each role, all of one inspection as far as possible; in the demonstration only.
+
+    Raises `Missing` anywhere else. The database answers to nobody afterwards.
+    """
+    if not settings.DEMO:
+        raise missing("page")
+    answer_to_duty(Duty.SETUP)
+    held = list(
+        Membership.objects.filter(ended_at__isnull=True, person__is_active=True)
+        .select_related("person")
+        .order_by("began_at", "person__email")
+    )
+    answer_to(None)
+    home = _fullest([row.inspection_id for row in held if row.inspection_id])
+    first: dict[Role, Membership] = {}
+    for row in sorted(held, key=lambda row: row.inspection_id not in (None, home)):
+        first.setdefault(Role(row.role), row)
+    return tuple(
+        Sample(str(first[role].person_id), first[role].person.name, role) for role in Role if role in first
+    )
+
+
+def _fullest(keys: Sequence[object]) -> object:
+    """The inspection with the most people; the first among equals."""
+    return max(keys, key=keys.count, default=None)
+
+
+def person_to_try(key: str) -> Person:
+    """Somebody of `people_to_try`. Raises `Missing` for anybody else, and outside the demonstration."""
+    if key not in {sample.key for sample in people_to_try()}:
+        raise missing("person to try")
+    return Person.objects.get(pk=key)
+
+
+def is_barred_from(inspection_id: object) -> bool:
+    """Whether the person to whom the database answers has declared an interest where that inspection is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::uuid IN (SELECT store_barred_inspections())", [inspection_id])
+        return bool(cursor.fetchone()[0])

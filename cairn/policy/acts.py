@@ -23,6 +23,7 @@ class Act(StrEnum):
     PROGRAMME_SET_HOLIDAYS = "programme.set_holidays"
     MEMBERSHIP_VIEW = "membership.view"
     MEMBERSHIP_INVITE = "membership.invite"
+    MEMBERSHIP_WITHDRAW = "membership.withdraw"
     MEMBERSHIP_ACCEPT = "membership.accept"
     MEMBERSHIP_GIVE = "membership.give"
     MEMBERSHIP_END = "membership.end"
@@ -140,6 +141,7 @@ MEANINGS: Mapping[Act, Meaning] = MappingProxyType(
         ),
         Act.MEMBERSHIP_VIEW: Meaning("see who has which role", "looked at who has which role"),
         Act.MEMBERSHIP_INVITE: Meaning("invite a person to a role", "invited a person to a role"),
+        Act.MEMBERSHIP_WITHDRAW: Meaning("withdraw an invitation", "withdrew an invitation"),
         Act.MEMBERSHIP_ACCEPT: Meaning("accept an invitation", "accepted an invitation"),
         Act.MEMBERSHIP_GIVE: Meaning("give a person a role", "gave a person a role"),
         Act.MEMBERSHIP_END: Meaning("end a person's role", "ended a person's role"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from cairn.web.errors import page_for_status
 
@@ -11,17 +14,63 @@ from cairn.web.errors import page_for_status
 PUBLIC = frozenset(
     {
         "home",
+        "account_inactive",
+        "account_login",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "demo-sign-in",
         "health-live",
         "health-ready",
+        "invitation-open",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
+        "openid_connect_callback",
+        "openid_connect_login",
+        "socialaccount_login_cancelled",
+        "socialaccount_login_error",
     }
 )
 
 # Signed in, but not yet through every door: second factor, code of conduct.
-ON_THE_WAY_IN = frozenset({"account_logout"})
+ON_THE_WAY_IN = frozenset(
+    {
+        "account_logout",
+        "account_reauthenticate",
+        "conduct",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_download_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_index",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "mfa_view_recovery_codes",
+    }
+)
 
 # Signed in, second factor and code of conduct done. What one sees there, policy and the database decide.
 MEMBERS = frozenset(
     {
+        "concern",
+        "concern-move",
+        "concern-raise",
+        "concerns",
+        "retention",
+        "account",
+        "account_change_password",
+        "interest-end",
+        "interests",
+        "invitation-make",
+        "invitation-withdraw",
+        "invitations",
+        "mfa_deactivate_totp",
+        "mfa_edit_webauthn",
+        "mfa_remove_webauthn",
+        "token-revoke",
+        "tokens",
+        "usersessions_list",
         "my-work",
         "notice-seen",
         "notices-seen",
@@ -47,6 +96,21 @@ MEMBERS = frozenset(
         "inspection-team-add",
         "inspection-team-end",
         "inspection-history",
+        "inspection-diary",
+        "activity",
+        "activity-plan",
+        "activity-edit",
+        "activity-note",
+        "activity-move",
+        "inspection-requests",
+        "inspection-request",
+        "request-draft",
+        "request-edit",
+        "request-answer",
+        "request-upload",
+        "request-file",
+        "request-file-remove",
+        "request-move",
     }
 )
 
@@ -61,7 +125,7 @@ def decide(request: HttpRequest) -> HttpResponse | None:
         return None
     if not request.user.is_authenticated:
         if name in MEMBERS | ON_THE_WAY_IN:
-            return redirect(f"/sign-in/?next={request.get_full_path()}")
+            return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
         return page_for_status(request, 404)
     if name in ON_THE_WAY_IN:
         return None

@@ -11,6 +11,10 @@ urlpatterns = [
     path("", include("cairn.web.work.urls")),
     path("", include("cairn.web.programmes.urls")),
     path("", include("cairn.web.inspections.urls")),
+    path("", include("cairn.web.diary.urls")),
+    path("", include("cairn.web.requests.urls")),
+    path("", include("cairn.web.concerns.urls")),
+    path("", include("cairn.web.retention.urls")),
 ]
 
 handler400 = "cairn.web.errors.bad_request"

@@ -68,6 +68,16 @@ BEGIN
 END
 $$;
 
+-- What an invitation is for, for whoever holds its secret and is nobody here yet.
+CREATE OR REPLACE FUNCTION store_invitation_place(the_digest text)
+RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT concat_ws(', ', p.name, g.title) FROM store_invitation v
+    JOIN store_programme g ON g.id = v.programme_id
+    LEFT JOIN store_inspection i ON i.id = v.inspection_id
+    LEFT JOIN store_partnership p ON p.id = i.partnership_id
+    WHERE v.token_digest = the_digest
+$$;
+
 -- Whoever sets up a programme becomes its lead before it is there: a lead of another programme, or `cairn init`.
 CREATE OR REPLACE FUNCTION store_join_as_founder(the_programme uuid, the_person uuid)
 RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
