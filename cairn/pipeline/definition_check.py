@@ -14,6 +14,7 @@ from cairn.claims.report_text import read_report
 from cairn.claims.statement_claims import claims_of_statements, load_statement_forms
 from cairn.claims.wording_file import read_wording
 from cairn.errors import ClaimError, Problem
+from cairn.framework.clocks import load_clocks
 from cairn.framework.freezing import check_frozen
 from cairn.framework.programme import Programme
 from cairn.framework.programme_loader import read_programmes
@@ -41,6 +42,7 @@ def definition_problems(root: Path | None = None) -> tuple[Problem, ...]:
     for path in sorted(folder.glob(f"programmes/**/{STAND_IN_FILE}")):
         or_problems(partial(read_assumptions, path, folder), problems)
     or_problems(partial(read_terms, folder), problems)
+    or_problems(partial(load_clocks, folder), problems)
     read_designs(folder, problems)
     outlines = read_outlines(folder, problems)
     if shelf is not None:
