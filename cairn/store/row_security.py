@@ -15,7 +15,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 from psycopg import sql
 
+from cairn.framework.clocks import load_clocks
+from cairn.pipeline.places import definitions_root
 from cairn.policy.visibility import SEEN_BY
+from cairn.store.disposal_sql import disposal_sql
 from cairn.store.visibility_sql import check, predicate
 
 # Written by a function of the database, read by those who may.
@@ -76,7 +79,21 @@ def apply(connection: BaseDatabaseWrapper, app_role: str) -> None:
 
 
 def functions_sql() -> str:
-    return (Path(__file__).parent / "sql" / "functions.sql").read_text(encoding="utf-8")
+    """All functions: those of the `sql` folder, and the disposal that the definitions describe."""
+    files = sorted(
+        (Path(__file__).parent / "sql").glob("*.sql"), key=lambda path: path.name != "functions.sql"
+    )
+    written = [path.read_text(encoding="utf-8") for path in files]
+    return "\n".join([*written, disposal_sql(load_clocks(definitions_root()), histories())])
+
+
+def histories() -> dict[str, str]:
+    """For every table whose old rows are kept, the table that keeps them."""
+    return {
+        model.pgh_tracked_model._meta.db_table: model._meta.db_table
+        for model in apps.get_app_config("store").get_models()
+        if _is_history(model)
+    }
 
 
 def house_tables() -> dict[str, type[Model]]:

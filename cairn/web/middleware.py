@@ -50,7 +50,8 @@ class PersonContext:
     """One transaction a request, in which the database answers to the person signed in.
 
     The response leaves after the commit: what has been acknowledged is kept. A response of 400 or more undoes
-    what was written, but for what the act of refusing itself records after.
+    what was written, but for what the act of refusing itself records after: a view that refuses may leave a
+    function in `afterwards` of its response, called in a transaction of its own.
     """
 
     def __init__(self, get_response: Respond) -> None:
@@ -64,6 +65,11 @@ class PersonContext:
             response = self.get_response(request)
             if response.status_code >= 400:
                 transaction.set_rollback(True)
+        afterwards = getattr(response, "afterwards", None)
+        if afterwards is not None:
+            with transaction.atomic():
+                answer_to(person.pk if person else None)
+                afterwards()
         return response
 
 

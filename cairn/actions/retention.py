@@ -1,0 +1,106 @@
+"""What is kept no longer than it may be: concerns purged on their day, personal records within the year.
+
+Each disposal leaves a proof: by which rule, what, how many rows and the digest of their keys, never a word of
+what was there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate, now
+
+from cairn.actions.acting import acting
+from cairn.actions.subjects import within
+from cairn.bridge.definitions import clocks
+from cairn.policy.acts import Act
+from cairn.policy.model import Actor, Subject
+from cairn.store.models import Concern, ConcernMove, Disposal, Inspection
+
+PURGE_RULE = "concern: {days} days after closing"
+YEAR_RULE = "records: {days} days after publication"
+
+
+def purge_concerns(*, actor: Actor) -> int:
+    """Empty the concerns whose day has come; how many. That they were raised and answered stays."""
+    with acting(actor, Act.RETENTION_DISPOSE) as act:
+        due = Concern.objects.filter(purge_on__lte=localdate(), purged_at__isnull=True)
+        ripe = list(due.select_for_update(of=("self",)).select_related("inspection").order_by("pk"))
+        if not ripe:
+            return 0
+        keys = [concern.pk for concern in ripe]
+        Concern.objects.filter(pk__in=keys).update(what="", identity="", where_now="", purged_at=now())
+        ConcernMove.objects.filter(concern_id__in=keys).update(note="")
+        rule = PURGE_RULE.format(days=clocks().days_to_purge)
+        for inspection in {concern.inspection for concern in ripe}:
+            own = [concern.pk for concern in ripe if concern.inspection_id == inspection.pk]
+            act.require(_records_of(inspection))
+            _prove(inspection, "concerns", own, rule)
+            act.record(_records_of(inspection), audience="team", what="concerns", rows=len(own))
+    return len(keys)
+
+
+def dispose_records(*, actor: Actor, inspection_id: UUID) -> int:
+    """Dispose of the personal records of an inspection whose year is over; how many rows, 0 when run again.
+
+    The database itself judges whether it is time.
+    """
+    rule = YEAR_RULE.format(days=clocks().retention_days)
+    with acting(actor, Act.RETENTION_DISPOSE) as act:
+        inspection = Inspection.objects.select_for_update(of=("self",)).get(pk=inspection_id)
+        act.require(_records_of(inspection))
+        total = 0
+        for record in clocks().personal:
+            keys = _disposed(inspection, record.what)
+            if keys:
+                _prove(inspection, record.what, keys, rule)
+                act.record(_records_of(inspection), audience="team", what=record.what, rows=len(keys))
+                total += len(keys)
+    return total
+
+
+def ripe_inspections() -> list[UUID]:
+    """Inspections whose personal records may be kept no longer."""
+    over = now() - timedelta(days=clocks().retention_days)
+    ripe = Inspection.objects.filter(published_at__lte=over).order_by("published_at")
+    return list(ripe.values_list("pk", flat=True))
+
+
+def last_day(inspection: Inspection) -> date | None:
+    """The day by which its personal records are gone; None while it is not published."""
+    if inspection.published_at is None:
+        return None
+    return localdate(inspection.published_at) + timedelta(days=clocks().retention_days)
+
+
+def proofs(programme_id: UUID | str) -> QuerySet:
+    """What was disposed of in a programme, the newest first, as far as the database shows it."""
+    own = Q(inspection__programme_id=programme_id)
+    return Disposal.objects.filter(own).select_related("inspection__partnership").order_by("-at", "what")
+
+
+def digest_of_keys(keys: Iterable[object]) -> str:
+    """SHA-256 over the keys in order, one a line: whoever has them in a backup can compare."""
+    return hashlib.sha256("\n".join(sorted(str(key) for key in keys)).encode()).hexdigest()
+
+
+def _disposed(inspection: Inspection, what: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT store_dispose(%s, %s)", [inspection.pk, what])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _prove(inspection: Inspection, what: str, keys: Iterable[object], rule: str) -> None:
+    gone = list(keys)
+    Disposal.objects.create(
+        rule=rule, what=what, inspection=inspection, rows=len(gone), digest=digest_of_keys(gone)
+    )
+
+
+def _records_of(inspection: Inspection) -> Subject:
+    return within(inspection, noun="retention", key=str(inspection.pk))

@@ -1,0 +1,1 @@
+"""A matter of concern about a child: raising it, answering it, and following where it stands."""

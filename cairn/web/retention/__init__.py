@@ -1,0 +1,1 @@
+"""What will be disposed of and when, and the proofs of what was."""
