@@ -57,6 +57,7 @@ def read_sources(
             protected=entry.boolean("protected"),
             judgement=entry.boolean("judgement", False),
             phrase=entry.text("phrase"),
+            population=entry.optional_text("population"),
             strata=_grouping(entry, "strata", known),
             also_by=_grouping(entry, "also_by", known),
         )

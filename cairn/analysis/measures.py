@@ -27,9 +27,15 @@ class Source:
     published_only: bool = False
     protected: bool = True
     judgement: bool = False
+    population: str = ""  # whom a frame holds, where they are not the units: children, of records
     strata: tuple[str, ...] = ()
     also_by: tuple[str, ...] = ()
     phrase: str = ""  # how a sentence names the base: "of the records we read"
+
+    @property
+    def people(self) -> str:
+        """Those in a frame, as a sentence names them."""
+        return self.population or self.unit_plural
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

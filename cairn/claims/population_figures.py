@@ -10,7 +10,6 @@ from cairn.analysis.estimators.group import having, resolve_where
 from cairn.analysis.estimators.population import PopulationShare, StratumTally, measure_share
 from cairn.analysis.estimators.population.interval_choice import ALL_READ
 from cairn.analysis.estimators.population.population_share import HOUSE, Method
-from cairn.analysis.measures import Measure
 from cairn.claims.claim import Where
 from cairn.claims.evidence import Evidence
 from cairn.claims.figures import Figure, Subject, base_text
@@ -101,13 +100,14 @@ def estimate_text(found: Estimated, evidence: Evidence) -> str:
     return f"an estimated {value} ({found.share.level:.0%} interval {low} to {high}; {n:,} read)"
 
 
-def method_text(found: Estimated, measure: Measure) -> str:
+def method_text(found: Estimated, subject: Subject) -> str:
     """How the estimate and its limits were made, with all that a reader must be told beside it."""
     share = found.share
-    how = f"Estimated for all the children in the frame from {share.n:,} answers, weighted by stratum"
+    how = f"Estimated for all the {subject.source.people} in the frame from {share.n:,} answers"
+    how += ", weighted by stratum"
     limits = INTERVALS.get(share.method, "")
-    if measure.base:
-        how += f"; of {measure.base} only"
+    if subject.measure.base:
+        how += f"; of {subject.measure.base} only"
     said = [f"{how}; {limits}." if limits else f"{how}."]
     return " ".join((*said, *share.notes))
 

@@ -27,10 +27,10 @@ from cairn.claims.verify_population_order import check_population_order, check_p
 from cairn.claims.wording import Phrase, PhraseKind, read_phrase, words_for_share
 from cairn.errors import ClaimError, WordingError
 
-NO_FRAME = "An estimate for all the children needs a sampling frame, and none was given."
+NO_FRAME = "An estimate for all the {people} needs a sampling frame, and none was given."
 BRING = (
-    "Bring one with --frame: a CSV with one row for each stratum (area and care group, say) and its number "
-    "of children in pop_size; or leave basis=population out."
+    "Bring one with --frame: a CSV with one row for each stratum ({strata}) and its number of {people} in "
+    "pop_size; or leave basis=population out."
 )
 
 
@@ -42,10 +42,12 @@ def check_population(case: Case) -> Finding:
     if subject is None:
         return case.cannot_tell("There is no evidence here for this claim.")
     if not subject.source.protected or len(subject.source.tables) > 1:
-        reason = f"“{subject.source.label}” is no sample of children in one frame."
+        reason = f"“{subject.source.label}” is no sample from one frame."
         return case.cannot_tell(reason, "Leave basis=population out.", base_text(subject))
     if tally is None:
-        return case.cannot_tell(NO_FRAME, BRING, base_text(subject))
+        people, strata = subject.source.people, subject.source.strata
+        bring = BRING.format(people=people, strata=_listed(strata) or "the groups it was drawn by")
+        return case.cannot_tell(NO_FRAME.format(people=people), bring, base_text(subject))
     try:
         return _check(case, subject)
     except ClaimError as error:
@@ -59,7 +61,7 @@ def _check(case: Case, subject: Subject) -> Finding:
     stat = case.claim.stat
     if len(subject.measure.items) > 1:
         reason = (
-            f"“{subject.measure.label}” counts several questions, so it has no estimate for all the children."
+            f"“{subject.measure.label}” counts several questions, so it has no estimate for a population."
         )
         return case.cannot_tell(reason, "Claim one of the questions, or leave basis=population out.")
     tally = case.evidence.frames[case.claim.source]
@@ -73,11 +75,15 @@ def _check(case: Case, subject: Subject) -> Finding:
         return _count(case, subject)
     if stat is Stat.SIMILAR:
         return case.cannot_tell(
-            "The two programmes are compared on what was read, not for all the children.",
+            "The two programmes are compared on what was read, not for all in the frame.",
             "Leave basis=population out, or see `cairn differences --against`.",
             base_text(subject),
         )
     return _share(case, subject, estimated(subject, tally))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(name.replace("_", " ") for name in names)
 
 
 def _share(case: Case, subject: Subject, found: Estimated, said: str = "", left_out: str = "") -> Finding:
@@ -88,11 +94,11 @@ def _share(case: Case, subject: Subject, found: Estimated, said: str = "", left_
         return case.not_safe(found.label)
     fewest = case.wording.small.no_proportion_below
     if found.share.n < fewest and not found.census:
-        reason = f"There are fewer than {fewest} answers: too few to say a proportion of all the children."
+        reason = f"There are fewer than {fewest} answers: too few to say a proportion of all."
         return case.cannot_tell(
             reason, "Say the number of those read: leave basis=population out.", found.label
         )
-    verdict, outcome = _judged(case, found)
+    verdict, outcome = _judged(case, subject, found)
     return Finding(
         claim=case.claim,
         words=case.words,
@@ -107,18 +113,20 @@ def _share(case: Case, subject: Subject, found: Estimated, said: str = "", left_
         share=found.value,
         low=found.share.low,
         high=found.share.high,
-        method=method_text(found, subject.measure),
+        method=method_text(found, subject),
     )
 
 
-def _judged(case: Case, found: Estimated) -> tuple[Verdict, Outcome]:
+def _judged(case: Case, subject: Subject, found: Estimated) -> tuple[Verdict, Outcome]:
     suggestion = _words(case, found)
     if case.asks:
         reason = "The words are still to be written."
         return Verdict.FAILS, Outcome(holds=False, reason=reason, suggestion=suggestion)
     phrase = case.phrase()
     if not (phrase.is_share or (found.census and phrase.is_quantity)):
-        reason = f"“{phrase.words}” is no share, and the claim is of a share of all the children."
+        reason = (
+            f"“{phrase.words}” is no share, and the claim is of a share of all the {subject.source.people}."
+        )
         return Verdict.FAILS, Outcome(holds=False, reason=reason, suggestion=suggestion)
     if found.census:
         holds = found.figure.k in case.allowed(phrase, found.figure.n)
@@ -142,7 +150,7 @@ def _of_estimate(phrase: Phrase, found: Estimated) -> Verdict:
 def _reason(case: Case, phrase: Phrase, found: Estimated, verdict: Verdict) -> str:
     reach = _reach(phrase)
     if found.census:
-        return f"{reach}; every child was read: {found.figure.k:,} of {found.figure.n:,}."
+        return f"{reach}; all of them were read: {found.figure.k:,} of {found.figure.n:,}."
     if verdict is Verdict.FAILS:
         return f"{reach}; the estimate is {per_cent(found.value, found.share.n, case.evidence)}."
     if verdict is Verdict.HOLDS:
@@ -228,14 +236,14 @@ def _count(case: Case, subject: Subject) -> Finding:
     children = None if claim.level else children_in(tally, subject.where)
     if children is None:
         return case.cannot_tell(
-            "The frame tells the number of children of whole strata only; any other number is an estimate.",
+            "The frame tells the size of whole strata only; any other number is an estimate.",
             "Say a share, or the number of those read.",
             base_text(subject),
         )
     figure = subject.guarded(base_text(subject), children, children)
     if figure.withheld:
         return case.not_safe(figure.label)
-    reason = f"The frame has {children:,} children in the group."
+    reason = f"The frame has {children:,} {subject.source.people} in the group."
     if case.asks:
         outcome = Outcome(
             holds=False, reason="The words are still to be written.", suggestion=f"{children:,}"
@@ -250,7 +258,7 @@ def _count(case: Case, subject: Subject) -> Finding:
         claim=claim,
         words=case.words,
         verdict=Verdict.HOLDS if outcome.holds else Verdict.FAILS,
-        figure=f"{children:,} children",
+        figure=f"{children:,} {subject.source.people}",
         base=figure.label,
         reason=outcome.reason,
         remedy=outcome.remedy,

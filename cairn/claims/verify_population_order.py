@@ -56,7 +56,7 @@ def check_population_order(case: Case, subject: Subject, tally: StratumTally) ->
     if figure.withheld or beside.withheld:
         return case.not_safe(base)
     if min(figure.n, beside.n) < case.wording.small.no_proportion_below:
-        return case.cannot_tell("One side has too few answers to speak of all the children.", base=base)
+        return case.cannot_tell("One side has too few answers to speak of all in the frame.", base=base)
     found = _difference(case, subject, tally, other)
     if found is None:
         return case.cannot_tell("Nothing tells how far the difference may be off.", base=base)
@@ -93,7 +93,7 @@ def _one_end(case: Case, subject: Subject, tally: StratumTally, keep: Sequence[s
     compared = [v for v in others if not figures[v].withheld and figures[v].n >= fewest]
     if target.n < fewest or not compared:
         return case.cannot_tell(
-            "There are too few answers to compare groups of all the children.", base=target.label
+            "There are too few answers to compare groups of all in the frame.", base=target.label
         )
     rows = _against_each(subject, tally, wanted, compared)
     if len(rows) < len(compared):
@@ -198,7 +198,7 @@ def _finding(
         suggestion=suggestion,
         n=found.n_a,
         share=Fraction(found.a).limit_denominator(10**9),
-        method=_method(found, len(compared)),
+        method=_method(found, len(compared), subject.source.people),
     )
 
 
@@ -220,11 +220,11 @@ def _side(share: float, n: int, case: Case) -> str:
     return f"an estimated {per_cent(share, n, case.evidence)} (base {n:,})"
 
 
-def _method(found: ShareDifference, comparisons: int) -> str:
+def _method(found: ShareDifference, comparisons: int, people: str) -> str:
     if found.fact:
-        return "Every child in the frame was read."
+        return f"All {people} in the frame were read."
     several = f"; Holm's correction for {comparisons} comparisons" if comparisons > 1 else ""
-    how = "Estimated for all the children in the frame, weighted by stratum"
+    how = f"Estimated for all the {people} in the frame, weighted by stratum"
     how += f"; t on {found.df:.0f} degrees{several}."
     return f"{how} {BOUND}" if found.bound else how
 

@@ -26,7 +26,12 @@ from cairn.pipeline.evidence import Case, open_case
 from cairn.pipeline.frames import Frame, read_frame
 from cairn.pipeline.places import definitions_root
 from cairn.pipeline.population_differences import find_population_differences
-from cairn.pipeline.programme_differences import Programmes, find_programme_differences
+from cairn.pipeline.programme_differences import (
+    SIDES,
+    Programmes,
+    find_programme_differences,
+    programme_labels,
+)
 from cairn.pipeline.shelf import Shelf, load_shelf
 from cairn.pipeline.table_evidence import SIZE_COLUMN
 from cairn.utils.nearest import did_you_mean
@@ -100,7 +105,8 @@ def command(evidence: Path, source: str, output_format: str, **asked: Any) -> in
     below = load_disclosure(definitions_root()).below
     shown = result.found if asked["every"] else shown_once(result.found)
     if output_format == "json":
-        print_json(_as_json(result, shown, asked, below))
+        labels = programme_labels(case.bundle, other.bundle) if other is not None else None
+        print_json(_as_json(result, shown, asked, below, labels))
         return 0
     for one in shown:
         doubt = "" if one.firm else "(less firm) "
@@ -156,10 +162,15 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _as_json(
-    result: Differences, shown: Sequence[Found], asked: dict[str, Any], below: int
+    result: Differences,
+    shown: Sequence[Found],
+    asked: dict[str, Any],
+    below: int,
+    labels: tuple[str, str] | None,
 ) -> dict[str, object]:
     return {
         "source": result.source,
+        **({"programmes": dict(zip(SIDES, labels, strict=True))} if labels is not None else {}),
         "basis": "read" if asked["frame"] is None else "population",
         "rate": result.rate,
         "family": result.family,

@@ -52,9 +52,13 @@ class Programmes:
 
     @property
     def labels(self) -> tuple[str, str]:
-        """The titles of the two, or which is which where they are called the same."""
-        first, second = (b.about.title or b.about.name for b in (self.this, self.other))
-        return (first, second) if first != second else (f"{first} (this)", f"{second} (the other)")
+        return programme_labels(self.this, self.other)
+
+
+def programme_labels(this: Bundle, other: Bundle) -> tuple[str, str]:
+    """The titles of the two, or which is which where they are called the same."""
+    first, second = (b.about.title or b.about.name for b in (this, other))
+    return (first, second) if first != second else (f"{first} (this)", f"{second} (the other)")
 
 
 def find_programme_differences(

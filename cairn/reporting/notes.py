@@ -71,7 +71,7 @@ METHODS = {
     Stat.SIMILAR: "The share set beside that of an earlier programme.",
 }
 PUBLISHED = "A published figure or word, taken as it stands."
-POPULATION = "An estimate for all the children, from the records drawn."
+POPULATION = "An estimate for all in the frame, from those drawn."
 
 
 def notes_of(

@@ -66,9 +66,14 @@ def measure(name: str, source: str, answers: AnswerScale, *items: str, base: str
     )
 
 
-def source(name: str, unit: str, **more: bool) -> Source:
+def source(name: str, unit: str, *, population: str = "", **more: bool) -> Source:
     return Source(
-        name=name, label=name.replace("_", " ").capitalize(), unit=unit, unit_plural=f"{unit}s", **more
+        name=name,
+        label=name.replace("_", " ").capitalize(),
+        unit=unit,
+        unit_plural=f"{unit}s",
+        population=population,
+        **more,
     )
 
 
@@ -78,7 +83,7 @@ def values(*names: str) -> tuple[tuple[str, str], ...]:
 
 BOOK = MeasureBook(
     sources=(
-        source("records", "record"),
+        source("records", "record", population="children"),
         source("staff", "member"),
         source("partnerships", "partnership", protected=False, judgement=True),
         source("evaluations", "evaluation", protected=False, judgement=True),

@@ -166,7 +166,7 @@ def test_children_of_whom_nothing_was_read_leave_the_words_narrow() -> None:
         replace(EVIDENCE, frames={"records": tally}),
     )
     assert finding.verdict is Verdict.HOLDS_NARROWLY
-    assert "86.8% of the children are represented" in finding.method  # 658 of 758
+    assert "86.8% of those in the frame are represented" in finding.method  # 658 of 758
 
 
 def test_evidence_that_is_no_sample_cannot_tell() -> None:

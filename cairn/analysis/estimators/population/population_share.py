@@ -57,7 +57,7 @@ class PopulationShare:
             said.append("Nobody in this group answered, so there is no estimate.")
         if self.represented is not None and self.represented < 1:
             part = float(self.represented)
-            said.append(f"Nothing was read in some strata: {part:.1%} of the children are represented.")
+            said.append(f"Nothing was read in some strata: {part:.1%} of those in the frame are represented.")
         if self.single:
             strata = "1 stratum" if self.single == 1 else f"{self.single} strata"
             said.append(f"In {strata} one record of several was read; its spread is taken from the whole.")

@@ -164,10 +164,10 @@ def _refuse(strata: Sequence[str], rows: Mapping[Stratum, int], population: Mapp
         shown = ", ".join(f"{s} {v}" for s, v in zip(strata, name, strict=True))
         if name not in population:
             message = f"Records stand in a stratum that the frame does not have: {shown}."
-            remedy = "Add the stratum to the frame with its number of children."
+            remedy = "Add the stratum to the frame with its size."
             problems.append(Problem(code="stratum-unknown", message=message, remedy=remedy))
         elif units > population[name]:
-            message = f"More records were read in {shown} than the frame has children: {population[name]:,}."
+            message = f"More records were read in {shown} than the frame has: {population[name]:,}."
             problems.append(Problem(code="more-read-than-frame", message=message))
     if problems:
         raise EvidenceError(problems[:MOST_TOLD])

@@ -69,7 +69,7 @@ def test_nobody_answered_is_no_estimate_and_not_nought_per_cent() -> None:
 def test_children_of_strata_without_a_record_are_not_represented() -> None:
     found = share_of(sample({"A": 30, "B": 10}, A=(0, 2, 2)), "q", YES)
     assert found.represented == Fraction(30, 40)
-    assert "75.0% of the children are represented" in found.notes[0]
+    assert "75.0% of those in the frame are represented" in found.notes[0]
 
 
 def test_all_yes_gives_an_error_of_exactly_nought_and_an_interval_all_the_same() -> None:
