@@ -19,8 +19,8 @@ from tests.lib.small_releases import AREA, RATING, reference_table
 LARGEST = 15  # of the counts that the slow reader tries
 
 
-# The first four once gave something away; in the fifth something was thought to be exposed that is not.
-@pytest.mark.parametrize("seed", [297, 301, 507, 946, 552, *range(2000, 2020)])
+# All but the last twenty once gave something away, or were thought to.
+@pytest.mark.parametrize("seed", [297, 301, 507, 946, 552, 558, 650, 682, *range(2000, 2020)])
 def test_random_linked_releases_give_nothing_away(seed: int) -> None:
     reports, exposed = released(random_releases(seed), Limits(alike_below=10 if seed % 2 else 0))
     assert exposed == 0

@@ -33,6 +33,16 @@ def test_two_small_counts_that_make_four_protect_each_other() -> None:
     assert suppress([row_of(1, 30, 3)], DIMENSIONS, PLAIN).secondary == frozenset()
 
 
+def test_what_was_withheld_stays_withheld_in_the_next_release() -> None:
+    """Fifteen were withheld beside three; printed a year later they would give the three away."""
+    first = suppress([row_of(3, 30, 15)], DIMENSIONS, PLAIN)
+    cells = row_of(3, 30, 15).cells(DIMENSIONS)
+    before = [Hidden(c) if c in first.withheld else Shown(c, k) for c, k in cells.items()]
+    again = suppress([row_of(3, 30, 15)], DIMENSIONS, PLAIN, before)
+    assert again.withheld == first.withheld
+    assert again.safe
+
+
 def test_two_that_make_three_do_not() -> None:
     # 1 + 2 = 3: each is 0 to 3, but 1 or 2 for who knows that neither is none
     assert suppress([row_of(1, 30, 2)], DIMENSIONS, PLAIN).secondary == {at(rating="good")}

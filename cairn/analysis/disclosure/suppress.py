@@ -225,14 +225,16 @@ def case_of(release: Release, limits: Limits, primary: Mask, zeros: Mask) -> Cas
     counts = release.counts
     # Who is told, or was told before, that a count is some is left less of the range; who is not, all of it.
     known = np.maximum(np.where(release.printed, limits.least, 0), release.least_before)
-    width, most = np.maximum(limits.width - known, 0.0), float(limits.width)
+    width = np.maximum(limits.width - known, 0.0)
     unsaid = ~release.printed & ~release.fixed
-    must = (primary & release.printed | unsaid) & ~release.fixed
+    # What was withheld before stays withheld: printed now, it would give away what it was withheld for.
+    must = ((primary | release.hidden_before) & release.printed | unsaid) & ~release.fixed
     may = must | (release.printed & ~release.fixed & ((counts > 0) | zeros))
     least_now = np.where(release.printed, np.minimum(counts, limits.least), 0.0)
     floor = np.maximum(least_now, release.least_before)
     targets = (primary | release.hidden_before) & must
     candidates = float(counts[may & ~must].sum()) or 1.0
+    most = float(width[may].max(initial=0.0))
     return Case(
         equations=release.net.equations,
         up=np.full(len(counts), most),
