@@ -18,6 +18,7 @@ from cairn.cli.output import (
     print_problems,
 )
 from cairn.pipeline.evidence import open_case
+from cairn.pipeline.report_files import printing_problems, read_source
 from cairn.pipeline.shelf import load_shelf
 from cairn.pipeline.texts import read_text
 
@@ -43,18 +44,26 @@ def command(report: Path, evidence: Path, frames: tuple[str, ...], output_format
     Each is told with its place, the words, the figure, the verdict and what to do. A number-word without
     a claim has nothing behind it.
 
+    What cairn render would refuse besides (a picture that is no chart, a link that leads nowhere, HTML in the
+    words of a claim) is told as a warning.
+
     Claims with basis=population speak of all the children and need --frame: their words hold firmly when the
     whole interval of the estimate lies in their range, and narrowly when only the estimate does.
     """
     text = read_text(report)
     shelf = load_shelf()
     case = open_case(evidence, shelf, frames)
+    source = read_source(report, shelf, case)
     check = check_report(text, case.evidence_for([text]), shelf.wording)
     if output_format == "json":
         print_json([finding_as_json(f, case.bundle.stand_in, case.bundle.label) for f in check.findings])
     else:
         _print(report, check, case.bundle.label, show_all)
     print_problems(placed_in(report, check.problems))
+    refused = () if check.problems else printing_problems(source, check)
+    if refused:
+        click.echo("cairn render would refuse:", err=True)
+        print_problems(refused)
     if check.problems:
         return 2
     return 0 if check.publishable else 1

@@ -6,21 +6,23 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from cairn.claims.claim import Finding, Verdict
+from cairn.claims.claim import Verdict
 from cairn.claims.evidence import Evidence
 from cairn.claims.report_check import PlacedFinding, ReportCheck
 from cairn.errors import Problem, ReportError
 from cairn.framework.reading import Fields, raise_all
 from cairn.pipeline.chart_plan import FILE as CHARTS_FILE
-from cairn.pipeline.chart_plan import PlannedChart, read_chart_plan
+from cairn.pipeline.chart_plan import ChartKind, PlannedChart, read_chart_plan
 from cairn.pipeline.evidence import Case
 from cairn.pipeline.figures import charts_of
 from cairn.pipeline.shelf import Shelf
 from cairn.pipeline.texts import read_text
+from cairn.reporting.body import read_body
 from cairn.reporting.document import Counts, Layout, ReportDocument, Term
 from cairn.reporting.html import html_of
 from cairn.reporting.pdf import check_pdf, pdf_of
 from cairn.reporting.prepared import Prepared
+from cairn.reporting.publishable import require_matching
 
 GLOSSARY = Path("reports") / "glossary.yaml"
 # The texts of a programme: file name, outline, layout.
@@ -69,14 +71,18 @@ def document_of(
     programme = case.programme
     edition = shelf.editions.get(f"{programme.framework}/{programme.edition}") if programme else None
     report = source.layout is Layout.REPORT
+    placed = (*check.of_links, *_unbacked(check))
+    charts = charts_of(source.charts, evidence, programme, edition)
     return ReportDocument(
         title=source.title,
         programme=programme.title if programme else case.bundle.about.title,
         date=on,
         markdown=source.text,
-        findings=tuple(f.finding for f in check.of_links) + _unbacked(check),
+        findings=tuple(f.finding for f in placed),
+        positions=tuple((f.line, f.column) for f in placed),
         stand_in=case.bundle.label,
-        charts=charts_of(source.charts, evidence, programme, edition),
+        charts=charts,
+        undrawn={p.name: _why_undrawn(p, evidence) for p in source.charts if p.name not in charts},
         terms=_terms(source, shelf.root) if report else (),
         counts=counts,
         methods=_methods(case) if report else (),
@@ -145,8 +151,28 @@ def _terms(source: ReportSource, root: Path) -> tuple[Term, ...]:
     return tuple(t for t in read_terms(root) if t.term.partition(" (")[0].casefold() in text)
 
 
-def _unbacked(check: ReportCheck) -> tuple[Finding, ...]:
-    return tuple(f.finding for f in check.findings if f.link is None)
+def _unbacked(check: ReportCheck) -> tuple[PlacedFinding, ...]:
+    return tuple(f for f in check.findings if f.link is None)
+
+
+def _why_undrawn(plan: PlannedChart, evidence: Evidence) -> str:
+    if plan.kind is ChartKind.EVALUATIONS:
+        return "the evidence's programme has no published evaluations."
+    source = evidence.book.source(plan.source)
+    return f"the evidence has no rows for “{source.label if source else plan.source}”."
+
+
+def printing_problems(source: ReportSource, check: ReportCheck) -> tuple[Problem, ...]:
+    """What a printer would refuse in the text, whatever the verdicts: pictures, links that lead nowhere, HTML
+    in the words of a claim."""
+    try:
+        body = read_body(
+            source.text, charts=[p.name for p in source.charts], title=source.title, file=source.shown_as
+        )
+        require_matching(body.claims, [f.finding for f in check.of_links], source.shown_as)
+    except ReportError as error:
+        return error.problems
+    return ()
 
 
 def bars(check: ReportCheck) -> tuple[PlacedFinding, ...]:
@@ -165,7 +191,7 @@ def _methods(case: Case) -> tuple[str, ...]:
     return (
         "Each number-word is tied to a claim about evidence. The range it allows stands in a dated table.",
         "A share is of the records read or the people who answered: a fact about them, without an interval.",
-        f"Counts of people from 1 to {below - 1} are withheld, with one beside them that gives them away.",
+        f"Counts of people from 1 to {below - 1} are withheld, and with them whatever would give them back.",
         f"Rows of evidence: {sizes}.",
         *bundle.about.notes,
     )

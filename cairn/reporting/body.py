@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import unquote
 
@@ -45,20 +45,29 @@ CAPTION = "Table: "
 WEB = ("https://", "http://", "mailto:")
 
 
-def read_body(markdown: str, *, charts: Iterable[str] = (), title: str = "", file: str = "") -> Body:
-    """The report's text as blocks. A first heading that only repeats `title` is left out.
+def read_body(
+    markdown: str,
+    *,
+    charts: Iterable[str] = (),
+    undrawn: Mapping[str, str] | None = None,
+    title: str = "",
+    file: str = "",
+) -> Body:
+    """The report's text as blocks. A first heading that only repeats `title` is left out. `undrawn` says of
+    charts why they cannot be drawn.
 
     Raises `ReportError`, naming every line, for an unknown chart, a picture that is no chart, a chart in the
     middle of a sentence, and a link that leads nowhere.
     """
-    return _Reader(frozenset(charts), file).read(markdown, title)
+    return _Reader(frozenset(charts), undrawn or {}, file).read(markdown, title)
 
 
 class _Reader:
     """One pass over one text; collects what is wrong until the end."""
 
-    def __init__(self, charts: frozenset[str], file: str) -> None:
+    def __init__(self, charts: frozenset[str], undrawn: Mapping[str, str], file: str) -> None:
         self.charts = charts
+        self.undrawn = undrawn
         self.file = file
         self.problems: list[Problem] = []
         self.claims: list[ClaimPlace] = []
@@ -153,6 +162,9 @@ class _Reader:
                 f"The picture “{target}” is not a chart.",
                 "A report shows charts only: ![what it shows](chart:NAME).",
             )
+        elif name in self.undrawn:
+            message = f"The chart “{name}” cannot be drawn: {self.undrawn[name]}"
+            self.wrong("chart-undrawn", message, "Bring what is lacking, or take the chart out of the text.")
         elif name not in self.charts:
             self.wrong("chart-unknown", f"There is no chart “{name}”.", did_you_mean(name, self.charts))
         elif not alt.strip():

@@ -68,6 +68,8 @@ class ReportDocument:
     claim link, in the order of the text. `stand_in` is the label of evidence that is not the real evidence,
     kept as a sentence and shown with every note, chart, table and page; "" for real evidence. `book` gives
     sources and measures their labels. `methods` are plain sentences. `licence` is that of the open data.
+    `positions` are lines and columns of the findings, one for each or none; `undrawn` says of charts that are
+    planned why they cannot be drawn.
     """
 
     title: str
@@ -87,6 +89,8 @@ class ReportDocument:
     layout: Layout = Layout.REPORT
     file: str = ""
     licence: Licence | None = None
+    positions: tuple[tuple[int, int], ...] = ()
+    undrawn: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "stand_in", sentence(self.stand_in))

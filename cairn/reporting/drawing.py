@@ -274,10 +274,10 @@ def _evaluations(canvas: Canvas, chart: EvaluationsChart) -> float:
     for place, values in chart.rows:
         canvas.rule(0, y, form.width, y)
         top = y + (24 if form.narrow else 0)
-        canvas.text(0, y + (20 if form.narrow else 35), place, bold=True)
+        canvas.text(0, y + (20 if form.narrow else 32), place, bold=True)
         for i, value in enumerate(values):
-            _pile(canvas, left + i * width, top + 50, value, chart)
-        y = top + 58
+            _pile(canvas, left + i * width, top + 46, value, chart)
+        y = top + 52
     canvas.rule(0, y, form.width, y)
     return y + 4
 

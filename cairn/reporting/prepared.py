@@ -36,11 +36,13 @@ class Prepared:
 def prepare(report: ReportDocument, *, draft: bool = False) -> Prepared:
     """Raise `ReportError` for a text that cannot be read and, unless `draft`, for any word that may not be
     published."""
-    body = read_body(report.markdown, charts=report.charts, title=report.title, file=report.file)
+    body = read_body(
+        report.markdown, charts=report.charts, undrawn=report.undrawn, title=report.title, file=report.file
+    )
     linked = tuple(f for f in report.findings if f.claim is not None)
     require_matching(body.claims, linked, report.file)
     if not draft:
-        require_publishable(body.claims, report.findings, report.file)
+        require_publishable(body.claims, report.findings, report.file, report.positions)
     return Prepared(
         report=report,
         body=body,

@@ -32,7 +32,9 @@ def require_matching(places: Sequence[ClaimPlace], findings: Sequence[Finding], 
             Problem(
                 code="findings-do-not-match",
                 message=f"The text says “{place.words}” where the finding is about “{finding.words}”.",
-                remedy="Check the report again and render it with the findings of that check.",
+                remedy="Take the HTML out of the words of the claim."
+                if "<" in place.words
+                else "Check the report again and render it with the findings of that check.",
                 file=file,
                 line=place.line,
             )
@@ -40,11 +42,19 @@ def require_matching(places: Sequence[ClaimPlace], findings: Sequence[Finding], 
         )
 
 
-def require_publishable(places: Sequence[ClaimPlace], findings: Iterable[Finding], file: str) -> None:
-    """Raise `ReportError` naming every line and word that may not be published. Findings without a claim
-    (a number-word with nothing behind it) stand at no claim link."""
+def require_publishable(
+    places: Sequence[ClaimPlace],
+    findings: Sequence[Finding],
+    file: str,
+    positions: Sequence[tuple[int, int]] = (),
+) -> None:
+    """Raise `ReportError` naming every word that may not be published, by line and column where `positions`
+    gives them for all findings. Findings without a claim (a number-word with nothing behind it) stand at no
+    claim link."""
     places_left = iter(places)
-    placed = [(next(places_left) if f.claim is not None else None, f) for f in findings]
+    lines = [(next(places_left).line if f.claim is not None else None, None) for f in findings]
+    where = positions if len(positions) == len(findings) else lines
+    placed = sorted(zip(where, findings, strict=True), key=lambda p: (p[0][0] or 0, p[0][1] or 0))
     wrong = [_problem(place, f, file) for place, f in placed if not f.publishable]
     if wrong:
         raise ReportError(wrong)
@@ -57,7 +67,7 @@ VERBS = {
 }
 
 
-def _problem(place: ClaimPlace | None, finding: Finding, file: str) -> Problem:
+def _problem(place: tuple[int | None, int | None], finding: Finding, file: str) -> Problem:
     verb = VERBS.get(finding.verdict, finding.verdict.value)
     reason = f": {finding.reason}" if finding.reason else "."
     better = f"“{finding.suggestion}” would be right." if finding.suggestion else ""
@@ -66,5 +76,6 @@ def _problem(place: ClaimPlace | None, finding: Finding, file: str) -> Problem:
         message=f"“{finding.words}” {verb}{reason}",
         remedy=finding.remedy or better or "Mend the words, or render it as a draft.",
         file=file,
-        line=place.line if place else None,
+        line=place[0],
+        column=place[1],
     )

@@ -89,6 +89,13 @@ def test_the_command_finds_what_two_releases_give_back(tmp_path: Path) -> None:
     assert "care_group secure_care" in found.output
 
 
+def test_what_has_nothing_behind_it_is_refused_by_line_and_column(tmp_path: Path) -> None:
+    refused = rendered(report(tmp_path, "r.md", ALL, "half of the records"), tmp_path / "out")
+    assert isinstance(refused.exception, ReportError)
+    (problem,) = refused.exception.problems
+    assert (problem.line, problem.column) == (5, 11)
+
+
 def test_a_draft_is_no_release(tmp_path: Path) -> None:
     assert rendered(report(tmp_path, "both.md", ALL, BUT_SECURE), tmp_path, "--draft").return_value == 0
     assert not (tmp_path / "release.json").exists()

@@ -92,6 +92,12 @@ def test_an_unknown_chart_is_refused_with_its_line_and_the_nearest_name() -> Non
     ]
 
 
+def test_a_chart_without_evidence_is_refused_for_that_reason() -> None:
+    why = {"ratings": "the evidence has no rows for “Records”."}
+    with pytest.raises(ReportError, match="cannot be drawn: the evidence has no rows for “Records”"):
+        read_body("![They rose.](chart:ratings)\n", charts=["areas"], undrawn=why)
+
+
 def test_everything_wrong_with_pictures_and_links_is_told_at_once() -> None:
     text = (
         "![x](http://elsewhere/x.png)\n\n![](chart:a)\n\nSee ![x](chart:a) here.\n\n"
