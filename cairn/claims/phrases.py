@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cairn.claims.phrases_context import never_lexicon, reader_of
+from cairn.claims.phrases_context import INTRODUCING, never_lexicon, reader_of
 from cairn.claims.phrases_text import bare_text
 from cairn.claims.wording_grammar import grammar_of
 from cairn.claims.wording_model import NO_LIMIT, Phrase, Wording
@@ -98,8 +98,10 @@ class _Finder:
         word = tokens.words[i]
         if word[0].isdigit():
             after = tokens.word(i + 1)
-            return tokens.flows(i + 1) or (
-                after[:1].isdigit() and tokens.gap(i + 1).strip() in (",", "–", "/")
+            return (
+                tokens.flows(i + 1)
+                or (after[:1].isdigit() and tokens.gap(i + 1).strip() in (",", "–", "/"))
+                or (tokens.word(i - 2), tokens.word(i - 1)) in INTRODUCING
             )
         seconds = self.seconds.get(word)
         return seconds is not None and ("" in seconds or tokens.word(i + 1) in seconds)

@@ -17,7 +17,7 @@ from cairn.claims.wording_tokens import Lexicon, Tokens
 _FAR = 8  # words looked at for the thing counted
 _CLAUSE = 14  # words looked at for the other end of "in one area … in another"
 # Words after which a bare figure is a count of what was just spoken of.
-_INTRODUCING = frozenset({("there", "were"), ("there", "was"), ("there", "are"), ("total", "of")})
+INTRODUCING = frozenset({("there", "were"), ("there", "was"), ("there", "are"), ("total", "of")})
 _JOINING_CLAUSES = frozenset(
     {"and", "but", "while", "whereas", "although", "which", "that", "where", "or", "whom"}
 )
@@ -226,7 +226,10 @@ class Reader:
             return False
         if tokens.word(parsed.end - 1) == "half":
             gap = tokens.gap(parsed.end)
-            other_half = before in ("second", "first", "other", "final", "and", "per")
+            # "One and a half" has its half; "and half of them" begins anew.
+            other_half = before in ("second", "first", "other", "final", "per") or (
+                before == "and" and after != "of"
+            )
             return not other_half and after not in ("a", "an") and not gap.startswith("-")
         if parsed.modified or tokens.word(parsed.start) != "a":
             return True
@@ -280,7 +283,7 @@ class Reader:
         if self._tells(tokens, parsed.end):
             return digits or self._opens_clause(tokens, start)
         two_before = (self._before(tokens, start - 1), self._before(tokens, start))
-        return digits and two_before in _INTRODUCING
+        return two_before in INTRODUCING and (digits or self._ends(tokens, parsed.end))
 
     def _one(self, tokens: Tokens, parsed: Parsed, thing: int) -> bool:
         """Whether it is one of the areas or one area, and not "in one area … in another"."""

@@ -21,6 +21,7 @@ def words_in(text: str, wording: Wording, **options: bool) -> list[str]:
 
 FOUND = [
     ("We met just over half of the parents.", ["just over half"]),
+    ("There were 42. There were three; we read 754, and half of them were good.", ["42", "three", "half"]),
     ("Only a third of staff agreed, and a few disagreed.", ["a third", "a few"]),
     ("Most councils kept a list; in two areas it was out of date.", ["Most", "two"]),
     ("Of the nine inspected, seven were rated good and one as weak.", ["seven", "one"]),
