@@ -69,7 +69,8 @@ Examples:
     type=click.Choice(MISSING),
     default="respondents",
     show_default=True,
-    help="Those who answered as the sample, or as a domain of those drawn.",
+    help="Those who answered as the sample, or as a domain of those drawn: so where an empty cell of a table"
+    " means that the question did not apply.",
 )
 @click.option(
     "--interval",
