@@ -56,11 +56,6 @@ def is_claim(target: str) -> bool:
     return target.strip()[: len(SCHEME)].casefold() == SCHEME
 
 
-def format_claim(claim: Claim) -> str:
-    """The canonical spelling; `parse_claim` of it gives an equal claim."""
-    return str(claim)
-
-
 def parse_claim(text: str, book: MeasureBook | None = None) -> Claim:
     """The claim that `text` spells.
 

@@ -68,15 +68,6 @@ def _accepted(
     return Accepted(item, names, spellings)
 
 
-def answer_problem(accepted: Accepted, text: str, *, applies: bool | None = True) -> Problem | None:
-    """What is wrong with `text` as the answer to an item; None when it may stand.
-
-    `applies` says whether the item applies to the unit, None that it is not known.
-    """
-    read = read_answer(accepted, text, applies=applies)
-    return read if isinstance(read, Problem) else None
-
-
 def read_answer(accepted: Accepted, text: str, *, applies: bool | None = True) -> GivenAnswer | Problem:
     """The answer that `text` spells, or what is wrong with it.
 

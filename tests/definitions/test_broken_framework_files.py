@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from cairn.errors import DefinitionError, Problem
-from cairn.framework.checking import check_framework_definitions
-from cairn.framework.freezing import FILE
-from cairn.framework.loader import load_editions, load_vocabularies
-from cairn.framework.programme_loader import load_programme
+from cairn.framework.freezing import FILE, check_frozen
+from cairn.framework.loader import load_editions, load_vocabularies, read_editions, read_vocabularies
+from cairn.framework.programme_loader import load_programme, read_programmes
 from cairn.pipeline.places import PACKAGE
 
 EDITION = "frameworks/children-in-need-of-care-and-protection/2019-08.yaml"
@@ -29,12 +28,19 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def problems_in(root: Path) -> list[Problem]:
+    problems: list[Problem] = []
+    vocabularies = read_vocabularies(root, problems)
+    read_programmes(root, vocabularies, read_editions(root, problems), problems)
+    return [*problems, *check_frozen(root)]
+
+
 def line_of(path: Path, text: str) -> int:
     return path.read_text(encoding="utf-8").split(text)[0].count("\n") + 1
 
 
 def found(root: Path) -> list[Problem]:
-    return [p for p in check_framework_definitions(root) if p.code != "frozen-unlisted"]
+    return [p for p in problems_in(root) if p.code != "frozen-unlisted"]
 
 
 # file, text in it, what it is broken into, code, key, remedy
@@ -166,5 +172,5 @@ def test_a_programme_is_found_by_the_last_part_of_its_name_and_a_wrong_one_named
 
 def test_without_a_digests_file_every_published_file_is_told_as_unlisted(root: Path) -> None:
     assert not (root / FILE).exists()
-    told = {p.file for p in check_framework_definitions(root) if p.code == "frozen-unlisted"}
+    told = {p.file for p in problems_in(root) if p.code == "frozen-unlisted"}
     assert {EDITION, PROGRAMME} <= told

@@ -17,7 +17,6 @@ from cairn.instruments.validate import (
     LONGEST_TEXT,
     GivenAnswer,
     accepted_answers,
-    answer_problem,
     read_answer,
     read_row,
 )
@@ -92,8 +91,8 @@ def read(name: str, text: str, applies: bool | None = True) -> GivenAnswer:
 
 
 def refused(name: str, text: str, applies: bool | None = True) -> Problem:
-    found = answer_problem(ACCEPTED[name], text, applies=applies)
-    assert found is not None
+    found = read_answer(ACCEPTED[name], text, applies=applies)
+    assert isinstance(found, Problem)
     return found
 
 
