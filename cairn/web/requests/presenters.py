@@ -1,0 +1,95 @@
+"""What the pages of requests show, in plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+
+from cairn.actions.requests import KINDS
+from cairn.policy.states import machine_of
+from cairn.store.models import Request, RequestMove, Upload
+from cairn.web.components.states import state_tag
+from cairn.web.components.values import Column, Link, Row, Step, Table, Tag
+from cairn.web.components.words import day_in_words, size_in_words
+
+WAITING = ("asked", "returned")
+FILE_STATES = {
+    "clean": Tag("Examined", "good"),
+    "quarantined": Tag("Being examined", "progress"),
+    "refused": Tag("Not taken", "bad"),
+}
+
+
+def tags_of(request: Request, today: date) -> list[Tag]:
+    """Its state, and that it is overdue."""
+    tags = [state_tag("request", request.state)]
+    if request.state in WAITING and request.due_on < today:
+        tags.append(Tag("Overdue", "bad"))
+    return tags
+
+
+def table_of(requests: Sequence[Request], slug: str, today: date) -> Table:
+    """Requests by the day they are due."""
+    return Table(
+        caption="Requests to the partnership",
+        caption_hidden=True,
+        columns=("Request", "Kind", "Due on", "State"),
+        rows=[
+            (
+                Link(one.title, reverse("inspection-request", args=[slug, one.pk])),
+                KINDS.get(one.kind, one.kind),
+                one.due_on,
+                tags_of(one, today),
+            )
+            for one in requests
+        ],
+    )
+
+
+def rows_of(request: Request) -> list[Row]:
+    return [
+        Row("Kind", KINDS.get(request.kind, request.kind)),
+        Row("Due on", day_in_words(request.due_on)),
+        Row("What is asked", request.text),
+    ]
+
+
+def files_of(request: Request, slug: str, *, removable: bool) -> Table:
+    """The files of an answer; only an examined one can be opened."""
+    columns: list[Column | str] = ["File", Column("Size", "end"), "State"]
+    columns += ["Take out"] if removable else []
+    rows = []
+    for one in request.uploads.filter(removed_at__isnull=True):
+        row: list[object] = [
+            _name_of(one, slug),
+            size_in_words(one.size),
+            [FILE_STATES[one.state], *([one.finding] if one.finding else [])],
+        ]
+        if removable:
+            href = reverse("request-file-remove", args=[slug, request.pk, one.pk])
+            row.append(Link("Remove", href, one.name))
+        rows.append(row)
+    return Table(caption="Files", columns=columns, rows=rows, empty="No files.")
+
+
+def _name_of(upload: Upload, slug: str) -> Link | str:
+    if upload.state != "clean":
+        return upload.name
+    return Link(upload.name, reverse("request-file", args=[slug, upload.request_id, upload.pk]))
+
+
+def steps_of(moves: Sequence[RequestMove]) -> list[Step]:
+    """How it came to its state, newest last."""
+    machine = machine_of("request")
+    return [
+        Step(
+            machine.state(move.to_state).title.capitalize(),
+            "now" if move is moves[-1] else "done",
+            day_in_words(timezone.localtime(move.at).date()),
+            " ".join(part for part in (f"By {move.person.name}.", move.note) if part),
+        )
+        for move in moves
+    ]
