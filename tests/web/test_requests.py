@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from pypdf import PdfWriter
 
 from cairn.actions.examination import look
 from cairn.actions.requests import (
@@ -32,14 +33,15 @@ PLAN = RequestPlan(
 )
 
 
-def pdf_with(extra: bytes = b"") -> bytes:
-    """A page of nothing, with `extra` in its dictionary."""
-    return (
-        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]" + extra + b">>endobj\n"
-        b"trailer<</Root 1 0 R>>\n%%EOF\n"
-    )
+def pdf_with(script: str = "") -> bytes:
+    """An empty page, with a script that runs on opening if one is given."""
+    writer = PdfWriter()
+    writer.add_blank_page(width=100, height=100)
+    if script:
+        writer.add_js(script)
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
 
 
 def as_(world: World, role: str, *, other: bool = False):
@@ -151,7 +153,7 @@ def zip_of(**parts: bytes) -> bytes:
 
 HOSTILE = {
     "a program named pdf.pdf": b"MZ\x90\x00\x03",
-    "script.pdf": pdf_with(b"/AA<</O<</S/JavaScript/JS(app.alert(1))>>>>"),
+    "script.pdf": pdf_with("app.alert(1)"),
     "bomb.docx": zip_of(word__document_xml=b"0" * 60_000_000),
     "broken.xlsx": zip_of(xl__workbook_xml=b"<x/>")[:-30],
     "macro.docx": zip_of(word__document_xml=b"<x/>", word__vbaProject=b"x"),
