@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from cairn.actions.examination import look
 from cairn.actions.requests import (
@@ -38,7 +39,8 @@ def pdf_with(script: str = "") -> bytes:
     writer = PdfWriter()
     writer.add_blank_page(width=100, height=100)
     if script:
-        writer.add_js(script)
+        run = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject(script)}
+        writer._root_object[NameObject("/OpenAction")] = DictionaryObject(run)
     made = io.BytesIO()
     writer.write(made)
     return made.getvalue()
