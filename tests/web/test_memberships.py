@@ -113,7 +113,7 @@ def team(world: World) -> str:
 
 def test_a_lead_adds_somebody_with_an_account(world, client_of) -> None:
     browser = client_of(world.person("programme_lead"))
-    told = {"role": "associate_assessor", "person": str(world.person("analyst").pk), "email": "", "name": ""}
+    told = {"role": "associate_assessor", "person": str(world.person("analyst").pk), "email": ""}
     assert browser.post(f"{team(world)}add/", told).status_code == 302
     page = browser.get(team(world)).content.decode()
     assert "Associate assessor" in page
@@ -122,29 +122,19 @@ def test_a_lead_adds_somebody_with_an_account(world, client_of) -> None:
 
 def test_an_address_that_has_an_account_is_given_the_role_at_once(world, client_of) -> None:
     browser = client_of(world.person("inspection_lead"))
-    told = {"role": "young_volunteer", "person": "", "email": "Stranger@example.org", "name": "A stranger"}
+    told = {"role": "young_volunteer", "person": "", "email": "Stranger@example.org"}
     assert browser.post(f"{team(world)}add/", told).status_code == 302
     answer_to(world.person("inspection_lead").pk)
     assert Membership.objects.filter(person=world.stranger, role="young_volunteer").exists()
-    assert not Invitation.objects.exists()
 
 
-def test_somebody_new_is_invited_and_the_link_is_told_once(world, client_of) -> None:
+def test_an_address_without_an_account_leads_to_an_invitation(world, client_of) -> None:
     browser = client_of(world.person("inspection_lead"))
-    told = {
-        "role": "inspector",
-        "person": "",
-        "email": "new@example.org",
-        "name": "N. Ewcomer",
-        "body": "hmics",
-    }
+    told = {"role": "inspector", "person": "", "email": "new@example.org"}
     answered = browser.post(f"{team(world)}add/", told)
-    assert answered.status_code == 200
-    assert answered["Cache-Control"] == "no-store"
-    assert "N. Ewcomer is invited" in answered.content.decode()
-    page = browser.get(team(world)).content.decode()
-    assert "Invited, and not here yet" in page
-    assert "new@example.org" in page
+    assert answered.status_code == 422
+    assert "Nobody has an account with this address" in answered.content.decode()
+    assert f"/people/invitations/new/?place={world.programme.pk}/{world.a.pk}" in answered.content.decode()
 
 
 def test_the_reason_why_somebody_cannot_inspect_stands_on_the_page(world, client_of) -> None:
@@ -155,7 +145,7 @@ def test_the_reason_why_somebody_cannot_inspect_stands_on_the_page(world, client
     )
     browser = client_of(world.person("programme_lead"))
     assert "My sister works there" in browser.get(f"{team(world)}add/").content.decode()
-    told = {"role": "inspector", "person": str(other.pk), "email": "", "name": ""}
+    told = {"role": "inspector", "person": str(other.pk), "email": ""}
     answered = browser.post(f"{team(world)}add/", told)
     assert answered.status_code == 422
     assert "declared an interest in the partnership" in answered.content.decode()
@@ -163,9 +153,9 @@ def test_the_reason_why_somebody_cannot_inspect_stands_on_the_page(world, client
 
 def test_neither_or_both_ways_to_name_somebody_are_refused(world, client_of) -> None:
     browser = client_of(world.person("inspection_lead"))
-    neither = {"role": "inspector", "person": "", "email": "", "name": ""}
-    both = neither | {"person": str(world.person("analyst").pk), "email": "x@example.org", "name": "X"}
-    for told in (neither, both, neither | {"email": "no address"}, neither | {"email": "x@example.org"}):
+    neither = {"role": "inspector", "person": "", "email": ""}
+    both = neither | {"person": str(world.person("analyst").pk), "email": "x@example.org"}
+    for told in (neither, both, neither | {"email": "no address"}):
         assert browser.post(f"{team(world)}add/", told).status_code == 422
 
 
@@ -188,10 +178,16 @@ def test_a_role_is_ended_after_saying_what_that_brings(world, client_of) -> None
     assert browser.get(address).status_code == 404
 
 
-def test_people_are_listed_for_programme_leads_alone(world, client_of) -> None:
+def test_everybody_is_listed_for_programme_leads_and_colleagues_for_the_others(world, client_of) -> None:
     page = client_of(world.person("programme_lead")).get("/people/").content.decode()
     assert "Deputy lead, Area A" in page
-    assert client_of(world.person("inspection_lead")).get("/people/").status_code == 403
+    assert "Deputy lead, Area B" in page
+    assert "End this role" in page
+    page = client_of(world.person("inspector")).get("/people/").content.decode()
+    assert "Deputy lead, Area A" in page
+    assert "Area B" not in page
+    assert "End this role" not in page
+    assert "Add a person" not in page
 
 
 def test_a_name_is_found_among_the_people(world, client_of) -> None:
@@ -205,7 +201,7 @@ def test_a_name_is_found_among_the_people(world, client_of) -> None:
 def test_a_role_in_the_programme_is_given_and_ended_in_the_browser(world, client_of) -> None:
     browser = client_of(world.person("programme_lead"))
     add = f"/programmes/{world.programme.slug}/people/add/"
-    told = {"role": "panel_member", "person": "", "email": "stranger@example.org", "name": "A stranger"}
+    told = {"role": "panel_member", "person": "", "email": "stranger@example.org"}
     assert browser.post(add, told).status_code == 302
     answer_to(world.person("programme_lead").pk)
     held = Membership.objects.get(person=world.stranger)

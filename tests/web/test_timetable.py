@@ -46,7 +46,7 @@ def test_what_is_due_and_planned_is_marked_for_those_who_may_see_it(world, clien
     )
     team = page(client_of, world, "inspector")
     assert "Due: Documents" in team
-    assert "overdue" in team
+    assert "Overdue" in team
     assert "Chief officers" in team
     assert "Not yet asked" not in team
     reader = page(client_of, world, "record_reader")

@@ -60,7 +60,7 @@ def fill(world) -> None:
         ("programme_lead", "/programmes/test-programme/", 19),
         ("programme_lead", "/people/", 17),
         ("inspection_lead", "/inspections/", 16),
-        ("inspection_lead", "/inspections/test-area-a/", 18),
+        ("inspection_lead", "/inspections/test-area-a/", 22),
         ("inspection_lead", "/inspections/test-area-a/people/", 16),
         ("inspection_lead", "/inspections/test-area-a/timetable/", 18),
         ("inspection_lead", "/inspections/test-area-a/history/", 17),

@@ -42,8 +42,12 @@ class ProgrammeForm(forms.Form):
     def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **options)
         self.fields["edition"].choices = [(key, one.title) for key, one in editions().items()]
+        if len(editions()) == 1:
+            self.fields["edition"].initial = next(iter(editions()))
         known = {code: title for one in editions().values() for code, title in gradable(one).items()}
-        self.fields["graded"].choices = [(code, f"{code} {title}") for code, title in known.items()]
+        self.fields["graded"].choices = [
+            (code, f"{code.replace('-', '–')} {title}") for code, title in known.items()
+        ]
         self.fields["instruments"].choices = [(key, one.title) for key, one in instruments().items()]
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.urls import reverse
@@ -96,7 +96,7 @@ def _setup(programme: Programme, edition: Edition, actor: Actor) -> list[Row]:
     ]
     return [
         Row("Framework", edition.title, change),
-        Row("Graded", [f"{code} {titles.get(code, '')}" for code in programme.graded], change),
+        Row("Graded", [_graded(code, titles) for code in programme.graded], change),
         Row(
             "Instruments",
             [known[name].title for name in programme.instruments if name in known] or None,
@@ -116,6 +116,11 @@ def _setup(programme: Programme, edition: Edition, actor: Actor) -> list[Row]:
     ]
 
 
+def _graded(code: str, titles: Mapping[str, str]) -> str:
+    """ "9.1–9.4 Leadership": a range is written with its own dash."""
+    return f"{code.replace('-', '–')} {titles.get(code, '')}".strip()
+
+
 def _stretch(first: date, last: date) -> str:
     return f"{short_day(first)} to {short_day(last)}"
 
@@ -132,7 +137,8 @@ def _table_of_inspections(inspections: list[Inspection]) -> Table:
     for one in held:
         leads.setdefault(one.inspection_id, []).append(one.person.name)
     return Table(
-        caption="Inspections",
+        caption="Inspections of the programme",
+        caption_hidden=True,
         columns=("Partnership", "State", "Lead", "Notice", "Phase today", "Timetable ends"),
         rows=[_row(one, leads.get(one.pk)) for one in inspections],
         empty="No inspection is set up yet.",
@@ -159,8 +165,8 @@ def _table_of_evaluations(programme: Programme, inspections: list[Inspection], e
     }
     signed = sum(one.state == "signed" for one in seen.values())
     return Table(
-        caption=f"Evaluations signed so far: {signed} of {len(inspections) * len(programme.graded)}",
-        columns=["Partnership", *(Column(f"{code} {titles.get(code, '')}") for code in programme.graded)],
+        caption=f"{signed} of {len(inspections) * len(programme.graded)} signed so far",
+        columns=["Partnership", *(Column(_graded(code, titles)) for code in programme.graded)],
         rows=[
             (
                 one.partnership.name,

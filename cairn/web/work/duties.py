@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.timezone import localtime, now
 
+from cairn.bridge.definitions import edition_named, gradable
 from cairn.policy.model import Actor
 from cairn.policy.roles import LEADS, Role
 from cairn.store.models import (
@@ -64,7 +65,7 @@ def requests_to_answer(actor: Actor) -> Iterable[Duty]:
         return
     words = {"asked": "Answer the request", "returned": "Answer the request again: more is needed"}
     for one in _open(Request).filter(inspection_id__in=mine, state__in=words):
-        yield _duty(words[one.state], one.title, one.inspection, "inspection-requests", one.due_on)
+        yield _duty(words[one.state], one.title, one.inspection, ("inspection-request", one.pk), one.due_on)
 
 
 def answers_to_accept(actor: Actor) -> Iterable[Duty]:
@@ -72,7 +73,7 @@ def answers_to_accept(actor: Actor) -> Iterable[Duty]:
     if not mine:
         return
     for one in _open(Request).filter(inspection_id__in=mine, state="answered"):
-        yield _duty("Accept or return the answer", one.title, one.inspection, "inspection-requests")
+        yield _duty("Accept or return the answer", one.title, one.inspection, ("inspection-request", one.pk))
 
 
 def evaluations_to_propose(actor: Actor) -> Iterable[Duty]:
@@ -83,7 +84,7 @@ def evaluations_to_propose(actor: Actor) -> Iterable[Duty]:
         inspection_id__in=mine, owner_id=actor.person_id, state="not_started", inspection__state="evaluating"
     )
     for one in waiting:
-        yield _duty("Propose an evaluation", one.subject, one.inspection, "inspection-evaluations")
+        yield _evaluation("Propose an evaluation", one)
 
 
 def evaluations_to_agree(actor: Actor) -> Iterable[Duty]:
@@ -92,12 +93,15 @@ def evaluations_to_agree(actor: Actor) -> Iterable[Duty]:
         return
     waiting = _open(Evaluation).filter(inspection_id__in=mine).exclude(proposed_by_id=actor.person_id)
     for one in waiting.filter(state="proposed"):
-        yield _duty("Agree or return the evaluation", one.subject, one.inspection, "inspection-evaluations")
+        yield _evaluation("Agree or return the evaluation", one)
     ownerless = _open(Evaluation).filter(
-        inspection_id__in=mine, owner__isnull=True, inspection__state__in=("fieldwork", "evaluating")
+        inspection_id__in=mine,
+        owner__isnull=True,
+        state="not_started",
+        inspection__state__in=("fieldwork", "evaluating"),
     )
     for one in ownerless:
-        yield _duty("Say who owns the evaluation", one.subject, one.inspection, "inspection-evaluations")
+        yield _evaluation("Say who owns the evaluation", one)
 
 
 def evaluations_to_sign(actor: Actor) -> Iterable[Duty]:
@@ -107,7 +111,7 @@ def evaluations_to_sign(actor: Actor) -> Iterable[Duty]:
     own = _inspections(actor, frozenset(Role))
     waiting = _open(Evaluation).filter(inspection__programme_id__in=panels, state="agreed")
     for one in waiting.exclude(inspection_id__in=own).exclude(proposed_by_id=actor.person_id):
-        yield _duty("Sign or return the evaluation", one.subject, one.inspection, "inspection-evaluations")
+        yield _evaluation("Sign or return the evaluation", one)
 
 
 def ledger_entries(actor: Actor) -> Iterable[Duty]:
@@ -124,7 +128,8 @@ def ledger_entries(actor: Actor) -> Iterable[Duty]:
     )
     for one in waiting:
         what = "Plan how to settle the entry" if one.state == "open" else "Settle the entry"
-        yield _duty(what, f"{one.indicator} {one.topic}", one.inspection, "inspection-ledger")
+        about = f"{one.indicator} {one.topic}"
+        yield _duty(what, about, one.inspection, ("inspection-ledger-entry", one.pk))
 
 
 def activities_to_finish(actor: Actor) -> Iterable[Duty]:
@@ -136,7 +141,7 @@ def activities_to_finish(actor: Actor) -> Iterable[Duty]:
     )
     for one in over:
         day = localtime(one.ends_at).date()
-        yield _duty("Say whether it took place", one.title, one.inspection, "inspection-diary", day)
+        yield _duty("Say whether it took place", one.title, one.inspection, ("activity", one.pk), day)
 
 
 def concerns(actor: Actor) -> Iterable[Duty]:
@@ -177,11 +182,11 @@ def inspections_to_prepare(actor: Actor) -> Iterable[Duty]:
     )
     for one in planned.select_related("partnership").annotate(has_lead=Exists(lead)):
         if not one.has_lead:
-            yield _duty("Give the inspection a lead", "", one, "inspection-team", one.notice_on)
+            yield _duty("Give the inspection a lead", "", one, ("inspection-team",), one.notice_on)
         elif one.notice_on is None:
-            yield _duty("Set the day of notice", "", one, "inspection")
+            yield _duty("Set the day of notice", "", one, ("inspection",))
         else:
-            yield _duty("Give the partnership notice", "", one, "inspection", one.notice_on)
+            yield _duty("Give the partnership notice", "", one, ("inspection",), one.notice_on)
 
 
 def reports_to_read(actor: Actor) -> Iterable[Duty]:
@@ -207,7 +212,9 @@ def invitations_that_expired(actor: Actor) -> Iterable[Duty]:
         if one.inspection is None:
             yield Duty("Invite again: the invitation expired", one.name, one.programme.title, _path("people"))
         else:
-            yield _duty("Invite again: the invitation expired", one.name, one.inspection, "inspection-team")
+            yield _duty(
+                "Invite again: the invitation expired", one.name, one.inspection, ("inspection-team",)
+            )
 
 
 KINDS: tuple[Callable[[Actor], Iterable[Duty]], ...] = (
@@ -227,7 +234,9 @@ KINDS: tuple[Callable[[Actor], Iterable[Duty]], ...] = (
 
 def _open(model: type) -> object:
     """Rows of inspections in which work can still be done."""
-    return model.objects.exclude(inspection__state__in=OVER).select_related("inspection__partnership")  # type: ignore[attr-defined]
+    return model.objects.exclude(inspection__state__in=OVER).select_related(  # type: ignore[attr-defined]
+        "inspection__partnership", "inspection__programme"
+    )
 
 
 def _inspections(actor: Actor, roles: frozenset[Role]) -> set[str]:
@@ -238,13 +247,23 @@ def _programmes(actor: Actor, roles: frozenset[Role]) -> set[str]:
     return {held.programme_id for held in actor.roles if held.inspection_id is None and held.role in roles}
 
 
-def _duty(what: str, about: str, inspection: Inspection, page: str, due: date | None = None) -> Duty:
-    href = _path(page, inspection.slug) or _path("inspection", inspection.slug)
+def _evaluation(what: str, evaluation: Evaluation) -> Duty:
+    inspection = evaluation.inspection
+    titles = gradable(edition_named(inspection.programme.framework, inspection.programme.edition))
+    about = f"{evaluation.subject.replace('-', '–')} {titles.get(evaluation.subject, '')}".strip()
+    return _duty(what, about, inspection, ("inspection-evaluation", evaluation.subject))
+
+
+def _duty(
+    what: str, about: str, inspection: Inspection, page: tuple[object, ...], due: date | None = None
+) -> Duty:
+    """`page` is the name of the page where it is done, and what its address needs besides the inspection."""
+    href = _path(str(page[0]), inspection.slug, *page[1:]) or _path("inspection", inspection.slug)
     return Duty(what, about, inspection.partnership.name, href, due)
 
 
 def _report(report: Report) -> str:
-    return _path("report-write", report.slug) or _path("reports")
+    return _path("report-draft", report.slug)
 
 
 def _path(name: str, *args: object) -> str:

@@ -1,4 +1,4 @@
-"""Who has which role where, for those who lead a programme."""
+"""Who has which role where: for programme leads everybody, for others those they work with."""
 
 from __future__ import annotations
 
@@ -10,42 +10,35 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cairn.actions.acting import missing, refused
-from cairn.actions.memberships import end_role, offer, roles_offered
-from cairn.errors import Invalid, Problem, Refused
+from cairn.actions.memberships import end_role, give_role, offer, roles_offered
+from cairn.errors import Invalid
 from cairn.policy.acts import Act
 from cairn.policy.deciding import may, refusal
 from cairn.policy.model import Actor
 from cairn.policy.roles import MEANINGS, PROGRAMME_WIDE, Role
 from cairn.store.models import Membership, Person, Programme
-from cairn.web.components.invited import tell_of_invitation
-from cairn.web.components.people import PersonForm, people_to_choose, said, take_on
+from cairn.web.components.people import PersonForm, people_to_choose, said
 from cairn.web.components.problems import put_on_form
 from cairn.web.components.values import Link
 from cairn.web.work.presenters import table_of_people
 
 PER_PAGE = 25
+LEAD_OF_ALL = "Everybody with a role in a programme you lead, or in one of its inspections."
+LEAD_OF_SOME = "Those you work with, and what each of them is there for."
 
 
 def people(request: HttpRequest) -> HttpResponse:
-    """Everybody with a role in a programme that this person leads."""
+    """Everybody whose roles the database shows this person."""
     led = _led(request.actor)
-    if not led:
-        raise Refused(
-            Problem(
-                code="not-your-role",
-                message="Only the programme lead sees everybody of a programme.",
-                remedy="The people of your inspection are listed on its own page.",
-            )
-        )
     search = request.GET.get("name", "").strip()
-    held = Membership.objects.filter(programme_id__in=led, ended_at__isnull=True)
+    held = Membership.objects.filter(ended_at__isnull=True)
     if search:
         held = held.filter(person__name__icontains=search)
     # Pages are of people, not of roles: nobody's roles are split over two.
     everybody = Person.objects.filter(pk__in=held.values("person_id")).order_by("name", "id")
     page = Paginator(everybody.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("page"))
     shown = list(
-        Membership.objects.filter(person_id__in=list(page), programme_id__in=led, ended_at__isnull=True)
+        Membership.objects.filter(person_id__in=list(page), ended_at__isnull=True)
         .select_related("person", "programme", "inspection__partnership")
         .order_by("person__name", "person_id", "inspection__partnership__letter", "role")
     )
@@ -54,13 +47,14 @@ def people(request: HttpRequest) -> HttpResponse:
         "table": table_of_people(shown, _ending(request.actor, shown)),
         "page": page,
         "search": search,
+        "lead": LEAD_OF_ALL if led else LEAD_OF_SOME,
         "programmes": list(Programme.objects.filter(pk__in=led)),
     }
     return render(request, "work/people.html", context)
 
 
 def add(request: HttpRequest, slug: str) -> HttpResponse:
-    """Give a role in a whole programme to somebody with an account, or invite somebody new."""
+    """Give a role in a whole programme to somebody with an account."""
     programme = Programme.objects.filter(slug=slug).first()
     if programme is None:
         raise missing("programme")
@@ -72,19 +66,23 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
-            name, secret = take_on(actor=request.actor, told=told, programme=programme, inspection=None)
+            given = give_role(
+                actor=request.actor,
+                person_id=told["person"],
+                role=told["role"],
+                programme_id=programme.pk,
+            )
         except Invalid as error:
             put_on_form(form, error)
         else:
-            if secret:
-                return tell_of_invitation(request, name, told["email"], secret, reverse("people"))
-            messages.success(request, f"{name} is now {Role(told['role']).label}.")
+            messages.success(request, f"{given.person.name} is now {Role(given.role).label}.")
             return redirect("people")
     context = {
         "title": "Add a person to the programme",
         "caption": programme.title,
         "lead": "These roles are for the whole programme. Roles in one inspection are given on its own page.",
         "form": form,
+        "place": f"?place={programme.pk}",
         "submit": "Give the role",
         "cancel_url": reverse("people"),
         "crumbs": [Link("People", reverse("people"))],

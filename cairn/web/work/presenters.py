@@ -70,30 +70,26 @@ def table_of_people(held: Sequence[Membership], ending: frozenset[str]) -> Table
     return Table(
         caption="People and their roles",
         caption_hidden=True,
-        columns=("Name", "From", "Roles", ""),
+        columns=("Name", "From", "Roles"),
         rows=[
             (
                 theirs[0].person.name,
                 bodies.get(theirs[0].person.body),
-                [_role(one) for one in theirs],
-                [_end(one) for one in theirs if str(one.pk) in ending] or "",
+                [part for one in theirs for part in _role(one, ending)],
             )
             for theirs in rows.values()
         ],
     )
 
 
-def _role(held: Membership) -> object:
+def _role(held: Membership, ending: frozenset[str]) -> list[object]:
+    """The role, and below it the way to end it, where there is one."""
     role = said(Role(held.role))
-    if held.inspection is None:
-        return f"{role}, {held.programme.title}"
-    return Link(
-        f"{role}, {held.inspection.partnership.name}",
-        reverse("inspection-team", args=[held.inspection.slug]),
-        f"for {held.person.name}",
-    )
-
-
-def _end(held: Membership) -> Link:
-    words = f"the role of {held.person.name} as {Role(held.role).label}"
-    return Link("End", reverse("people-end", args=[held.pk]), words)
+    if held.inspection is not None:
+        team = reverse("inspection-team", args=[held.inspection.slug])
+        return [Link(f"{role}, {held.inspection.partnership.name}", team, f"for {held.person.name}")]
+    words: list[object] = [f"{role}, {held.programme.title}"]
+    if str(held.pk) in ending:
+        of = f"of {held.person.name} as {Role(held.role).label}"
+        words.append(Link("End this role", reverse("people-end", args=[held.pk]), of))
+    return words

@@ -44,28 +44,26 @@ def _table(
     caption: str, held: Sequence[Membership], roles: frozenset[Role], inspection: Inspection, actor: Actor
 ) -> Table:
     bodies = body_labels()
-    return Table(
-        caption=caption,
-        columns=("Name", "Role", "From", "Since", ""),
-        rows=[
-            (
-                one.person.name,
-                said(Role(one.role)),
-                bodies.get(one.person.body),
-                short_day(localtime(one.began_at).date()),
-                _end(one, inspection, actor),
-            )
-            for one in held
-            if one.role in roles
-        ],
-        empty="Nobody yet.",
-    )
+    shown = [(one, _end(one, inspection, actor)) for one in held if one.role in roles]
+    ending = any(end for _, end in shown)
+    rows = [
+        (
+            one.person.name,
+            said(Role(one.role)),
+            bodies.get(one.person.body),
+            short_day(localtime(one.began_at).date()),
+            *((end,) if ending else ()),
+        )
+        for one, end in shown
+    ]
+    columns = ("Name", "Role", "From", "Since", *(("Change",) if ending else ()))
+    return Table(caption=caption, columns=columns, rows=rows, empty="Nobody yet.")
 
 
-def _end(held: Membership, inspection: Inspection, actor: Actor) -> object:
+def _end(held: Membership, inspection: Inspection, actor: Actor) -> Link | None:
     # The receiver is left out: nothing about them decides who may end a role, and each would cost a query.
     if not may(actor, Act.MEMBERSHIP_END, offer(inspection.programme, inspection, held.role, None)):
-        return ""
+        return None
     role = Role(held.role).label
     address = reverse("inspection-team-end", args=[inspection.slug, held.pk])
     return Link("End", address, f"the role of {held.person.name} as {role}")

@@ -19,7 +19,8 @@ from cairn.store.models import Activity, Inspection, Request
 from cairn.web.components.values import Bar, Pause, Timetable
 from cairn.web.components.words import day_in_words
 
-MOST_MARKS = 24
+MOST_MARKS = 12
+State = Literal["done", "now", "next"]
 
 
 def page_of(inspection: Inspection, actor: Actor) -> dict[str, object]:
@@ -77,8 +78,8 @@ def _due(inspection: Inspection, today: date) -> list[Bar]:
             f"Due: {one.title}",
             one.due_on,
             one.due_on,
-            "done" if one.state in done else _state(one.due_on, one.due_on, today),
-            "overdue" if one.state not in done and one.due_on < today else "",
+            "done" if one.state in done else _still(one.due_on, one.due_on, today),
+            "Overdue" if one.state not in done and one.due_on < today else "",
         )
         for one in asked
     ]
@@ -88,12 +89,18 @@ def _diary(inspection: Inspection, today: date) -> list[Bar]:
     found = []
     for one in Activity.objects.filter(inspection=inspection).exclude(state="cancelled"):
         first, last = localtime(one.starts_at).date(), localtime(one.ends_at).date()
-        state = "done" if one.state == "done" else _state(first, last, today)
-        found.append(Bar(one.title, first, last, state, one.place))
+        state = "done" if one.state == "done" else _still(first, last, today)
+        note = "Not yet marked as done" if one.state == "planned" and last < today else one.place
+        found.append(Bar(one.title, first, last, state, note))
     return found
 
 
-def _state(first: date, last: date, today: date) -> Literal["done", "now", "next"]:
+def _still(first: date, last: date, today: date) -> State:
+    """What is not done when its day is over is still to be done now."""
+    return "next" if today < first else "now"
+
+
+def _state(first: date, last: date, today: date) -> State:
     if last < today:
         return "done"
     return "now" if first <= today else "next"

@@ -9,14 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cairn.actions.acting import missing, refused
-from cairn.actions.memberships import end_role, offer, refusal_to_give, roles_offered
+from cairn.actions.memberships import end_role, give_role, offer, refusal_to_give, roles_offered
 from cairn.errors import Invalid
 from cairn.policy.acts import Act
 from cairn.policy.deciding import refusal
 from cairn.policy.roles import Role
 from cairn.store.models import Inspection, Membership, Person
-from cairn.web.components.invited import tell_of_invitation
-from cairn.web.components.people import PersonForm, people_to_choose, said, take_on
+from cairn.web.components.people import PersonForm, people_to_choose, said
 from cairn.web.components.problems import put_on_form
 from cairn.web.inspections.presenters.team import page_of, table_of_interests
 from cairn.web.inspections.views.place import crumbs_to, inspection_at, require
@@ -30,7 +29,7 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def add(request: HttpRequest, slug: str) -> HttpResponse:
-    """Give a role to somebody with an account, or invite somebody new."""
+    """Give a role to somebody with an account."""
     found = inspection_at(request.actor, slug)
     roles = roles_offered(request.actor, found.programme, found)
     if not roles:
@@ -40,20 +39,23 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _fits(request, form, found):
         told = form.cleaned_data
         try:
-            name, secret = take_on(
-                actor=request.actor, told=told, programme=found.programme, inspection=found
+            given = give_role(
+                actor=request.actor,
+                person_id=told["person"],
+                role=told["role"],
+                programme_id=found.programme_id,
+                inspection_id=found.pk,
             )
         except Invalid as error:
             put_on_form(form, error)
         else:
-            if secret:
-                return tell_of_invitation(request, name, told["email"], secret, _back(found))
-            messages.success(request, f"{name} is now {Role(told['role']).label}.")
+            messages.success(request, f"{given.person.name} is now {Role(given.role).label}.")
             return redirect(_back(found))
     context = {
         "title": "Add a person",
         "caption": str(found),
         "form": form,
+        "place": f"?place={found.programme_id}/{found.pk}",
         "interests": table_of_interests(found),
         "submit": "Give the role",
         "cancel_url": _back(found),
@@ -65,14 +67,11 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
 def _fits(request: HttpRequest, form: PersonForm, found: Inspection) -> bool:
     """Whether policy lets this person have this role; its sentence is put where the person was chosen."""
     told = form.cleaned_data
-    wanted = {"pk": told["person"]} if told["person"] else {"email": told["email"].strip().lower()}
-    receiver = Person.objects.filter(**wanted).first()
-    if receiver is None:
-        return True
+    receiver = Person.objects.get(pk=told["person"])
     why_not = refusal_to_give(request.actor, found.programme, found, told["role"], receiver)
     if why_not is None:
         return True
-    form.add_error("person" if told["person"] else "email", f"{why_not.sentence} {why_not.remedy}".strip())
+    form.add_error(form.asked_by, f"{why_not.sentence} {why_not.remedy}".strip())
     return False
 
 
