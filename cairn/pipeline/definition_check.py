@@ -30,9 +30,24 @@ from cairn.reconstruction.assumptions import read_assumptions
 from cairn.reporting.outline import Outline, outline_problems, read_outlines
 from cairn.sampling.design_loader import read_designs
 
+# Each rests on those before it.
+_ROOMS = (
+    "vocabularies",
+    "frameworks",
+    "instruments",
+    "measures",
+    "wording",
+    "programmes",
+    "claims",
+    "reports",
+)
+
 
 def definition_problems(root: Path | None = None) -> tuple[Problem, ...]:
-    """All problems of all files, by file and line; empty when all is well."""
+    """All problems of all files, by file and line; empty when all is well.
+
+    Files that others rest on come first: what is wrong there is often the cause of what is wrong after.
+    """
     folder = root or definitions_root()
     problems: list[Problem] = []
     shelf = read_shelf(folder, problems)
@@ -50,7 +65,13 @@ def definition_problems(root: Path | None = None) -> tuple[Problem, ...]:
         for programme in programmes.values():
             _check_programme(shelf, programme, outlines, problems)
     problems.extend(check_frozen(folder))
-    return tuple(sorted(set(problems), key=lambda p: (p.file, p.line or 0, p.column or 0, p.code)))
+    return tuple(sorted(set(problems), key=_place))
+
+
+def _place(problem: Problem) -> tuple[int, str, int, int, str]:
+    room = problem.file.partition("/")[0]
+    rank = _ROOMS.index(room) if room in _ROOMS else len(_ROOMS)
+    return rank, problem.file, problem.line or 0, problem.column or 0, problem.code
 
 
 def _check_programme(
