@@ -42,8 +42,9 @@ check: .venv/.test ## style, types and import contracts
 fix: .venv/.test ## mend style
 	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format .
 
-bench: .venv/.test ## time the overview in fresh processes
+bench: .venv/.test ## time the overview, and 4,320 estimates against R survey, svy and pandas
 	@.venv/bin/python -m benchmarks.overview
+	@.venv/bin/python -m benchmarks.estimates
 
 soak: .venv/.test ## try disclosure control in a thousand random releases
 	@.venv/bin/python -m benchmarks.soak_disclosure
