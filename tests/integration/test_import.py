@@ -2,95 +2,29 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
-from collections.abc import Sequence
 from pathlib import Path
 
-import openpyxl
 import pytest
 
-from cairn.collection.bundle import Bundle, open_bundle
-from cairn.collection.descriptor import About
+from cairn.collection.bundle import open_bundle
 from cairn.collection.filled_sheet import MOST_ROWS
 from cairn.collection.import_sheet import import_sheet, preview_sheet
 from cairn.collection.mapping import read_mapping
 from cairn.collection.mapping_draft import draft_mapping
-from cairn.errors import EvidenceError, Problem
+from cairn.errors import EvidenceError
+from tests.lib.kept_sheets import (
+    ABOUT,
+    HEADER,
+    MAPPING,
+    ROWS,
+    as_csv,
+    as_xlsx,
+    changed,
+    check_taken,
+    refused,
+    taken,
+)
 from tests.lib.small_instruments import INSTRUMENTS, RECORDS, YOUNG_PEOPLE
-
-ABOUT = About(name="e", title="E")
-HEADER = [
-    "Response ID",
-    "Start time",
-    "Email",
-    "1. Which area?",
-    "2. What about feels safe?",
-    "What about has worker?",
-]
-ROWS = [
-    ["S1", "2027-03-01 10:00", "jo@example.org", "Area A", "YES", "Yes"],
-    ["S2", "2027-03-01 10:05", "al@example.org", "area b", "not stated", "No"],
-    ["S3", "2027-03-02 11:00", "", "Area A", "No", "Yes"],
-]
-MAPPING = """\
-instrument: young_people
-edition: 2018-2020
-id: {column: Response ID}
-columns:
-  - column: 1. Which area?
-    item: area
-  - column: 2. What about feels safe?
-    item: feels_safe
-    answers: {not stated: not recorded}
-  - column: What about has worker?
-    item: has_worker
-leave_out: [Start time, Email]
-"""
-
-
-def as_csv(folder: Path, rows: Sequence[Sequence[str]], encoding: str = "utf-8") -> Path:
-    file = io.StringIO(newline="")
-    csv.writer(file).writerows(rows)
-    (folder / "export.csv").write_bytes(file.getvalue().encode(encoding))
-    return folder / "export.csv"
-
-
-def as_xlsx(folder: Path, rows: Sequence[Sequence[object]]) -> Path:
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(list(row))
-    book.save(folder / "export.xlsx")
-    return folder / "export.xlsx"
-
-
-def taken(path: Path, mapping: str = MAPPING) -> Bundle:
-    (path.parent / "m.yaml").write_text(mapping, encoding="utf-8")
-    read = read_mapping(path.parent / "m.yaml", YOUNG_PEOPLE, INSTRUMENTS)
-    return import_sheet(path, read, INSTRUMENTS, path.parent / "out", ABOUT)
-
-
-def refused(path: Path, mapping: str = MAPPING) -> tuple[Problem, ...]:
-    with pytest.raises(EvidenceError) as caught:
-        taken(path, mapping)
-    assert not (path.parent / "out").exists()
-    return caught.value.problems
-
-
-def changed(row: int, column: int, value: str) -> list[list[str]]:
-    rows = [list(cells) for cells in (HEADER, *ROWS)]
-    rows[row][column] = value
-    return rows
-
-
-def check_taken(bundle: Bundle) -> None:
-    table = bundle.tables["aged_16_plus"].sort_by("response_id").to_pydict()
-    assert table["response_id"] == ["S1", "S2", "S3"]
-    assert table["area"] == ["A", "B", "A"]
-    assert table["feels_safe"] == [2, 0, 1]
-    assert table["feels_safe__missing"] == [0, 1, 0]
-    assert table["has_worker"] == [2, 1, 2]
 
 
 def test_a_survey_export_becomes_a_bundle(tmp_path: Path) -> None:
@@ -373,42 +307,3 @@ def test_a_sheet_that_is_not_the_mapped_one_lists_none_of_its_cells(tmp_path: Pa
     told = " ".join(map(str, refused(path)))
     assert "football" not in told
     assert "Brown" not in told
-
-
-@pytest.mark.parametrize("content", [b"", b"\n\n", b"a,b\n", b'a,b\n"c'])
-def test_an_empty_or_broken_file_is_told_as_such(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "export.csv").write_bytes(content)
-    assert refused(tmp_path / "export.csv")
-    with pytest.raises(EvidenceError):
-        draft_mapping(tmp_path / "export.csv", YOUNG_PEOPLE, INSTRUMENTS)
-
-
-def test_a_workbook_that_has_no_such_sheet_names_those_it_has(tmp_path: Path) -> None:
-    problem = refused(as_xlsx(tmp_path, [HEADER, *ROWS]), "sheet: Shete\n" + MAPPING)[0]
-    assert (problem.code, problem.remedy) == ("sheet-unknown", "Did you mean “Sheet”?")
-
-
-def test_a_workbook_of_a_million_rows_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
-    path = as_xlsx(tmp_path, [HEADER, *ROWS])
-    with zipfile.ZipFile(path) as book:
-        parts = {name: book.read(name) for name in book.namelist()}
-    row = b'<row><c t="inlineStr"><is><t>S1</t></is></c></row>'
-    sheet = "xl/worksheets/sheet1.xml"
-    parts[sheet] = parts[sheet].replace(b"</sheetData>", row * 1_000_000 + b"</sheetData>")
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as book:
-        for name, part in parts.items():
-            book.writestr(name, part)
-    problem = refused(path)[0]
-    assert problem.code == "file-too-long"
-    assert f"{MOST_ROWS:,}" in problem.message
-
-
-def test_a_damaged_workbook_is_told_as_such(tmp_path: Path) -> None:
-    path = as_xlsx(tmp_path, [HEADER, *ROWS])
-    whole = path.read_bytes()
-    for at in range(0, len(whole), len(whole) // 40):
-        path.write_bytes(whole[:at] + bytes(60) + whole[at + 60 :])
-        try:
-            check_taken(taken(path))
-        except EvidenceError as error:
-            assert error.problems[0].code.startswith(("xlsx-", "file-", "column-", "header-"))
