@@ -38,6 +38,7 @@ class Door(StrEnum):
     CODES_RENEWED = "factor.renew_codes"
     PASSWORD_CHANGED = "password.change"  # noqa: S105
     PASSWORD_RESET = "password.reset"  # noqa: S105
+    LET_IN = "account.let_in"
 
 
 DONE: Mapping[Door, str] = MappingProxyType(
@@ -50,7 +51,8 @@ DONE: Mapping[Door, str] = MappingProxyType(
         Door.FACTOR_REMOVED: "removed a second factor",
         Door.CODES_RENEWED: "made new recovery codes",
         Door.PASSWORD_CHANGED: "changed the password",
-        Door.PASSWORD_RESET: "set a new password by mail",
+        Door.PASSWORD_RESET: "set a new password by a link",
+        Door.LET_IN: "was given a way back in",
     }
 )
 

@@ -13,6 +13,7 @@ OPERATIONS: Commands = {
         "Start Cairn in the browser, with a database of its own if need be.",
     ),
     "init": ("cairn.config.commands.init", "Make the first programme lead of a new installation."),
+    "let-in": ("cairn.config.commands.let_in", "Make a way back in for a person who lost theirs."),
     "upgrade": ("cairn.config.commands.upgrade", "Bring the database and the static files to this version."),
     "backup": ("cairn.config.commands.backup", "Write everything Cairn keeps into one file."),
     "restore": ("cairn.config.commands.restore", "Bring a backup back, and prove that it is whole."),

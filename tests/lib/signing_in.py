@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import json
-import struct
-import time
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
@@ -17,9 +12,10 @@ from django.urls import reverse_lazy
 from cairn.store.context import answer_to
 from cairn.store.models import Event, Person
 from tests.factories import PASSWORD
+from tests.lib.app_codes import SECRET, code_now
 
+__all__ = ["WORK", "afresh", "code_now", "events", "give_app", "give_password", "in_doors", "sign_in"]
 WORK = reverse_lazy("my-work")
-SECRET = "JBSWY3DPEHPK3PXP"
 
 
 def afresh(person: Person) -> Person:
@@ -36,15 +32,6 @@ def give_password(person: Person, password: str = PASSWORD) -> Person:
 
 def give_app(person: Person) -> Authenticator:
     return TOTP.activate(afresh(person), SECRET).instance
-
-
-def code_now(secret: str = SECRET, steps: int = 0) -> str:
-    """RFC 6238 with its defaults: SHA-1, six digits, 30 seconds."""
-    counter = struct.pack(">Q", int(time.time()) // 30 + steps)
-    mac = hmac.new(base64.b32decode(secret), counter, hashlib.sha1).digest()
-    place = mac[-1] & 15
-    number = struct.unpack(">I", mac[place : place + 4])[0] & 0x7FFFFFFF
-    return f"{number % 1_000_000:06d}"
 
 
 def sign_in(client: Client, email: str, password: str = PASSWORD, path: str = "/sign-in/", **more: str):

@@ -14,6 +14,7 @@ from django.test import Client, override_settings
 
 from cairn.actions.conduct import accept_conduct
 from cairn.actions.people import actor_of
+from cairn.actions.rescue import let_in
 from cairn.errors import Invalid
 from cairn.store.context import answer_to
 from cairn.store.models import ConductAcceptance, Person
@@ -336,3 +337,33 @@ def test_a_poor_password_is_refused(client_of, world: World, password: str) -> N
 )
 def test_pages_of_allauth_that_are_not_ours_are_not_there(db: None, path: str) -> None:
     assert Client().get(path).status_code == 404
+
+
+def test_whoever_looks_after_the_installation_makes_a_way_back_in(lead: Person) -> None:
+    give_app(lead)
+    old = Client()
+    sign_in(old, lead.email)
+    old.post("/sign-in/second-factor/", {"code": code_now()})
+    assert in_doors(old)
+    link = let_in(email=lead.email.upper(), without_factor=True)
+    assert not in_doors(old)
+    path = re.search(r"http://[^/]+(/\S+)", link).group(1)
+    client = Client()
+    where = client.get(path)["Location"]
+    client.post(where, {"password1": "the stones stand still", "password2": "the stones stand still"})
+    assert sign_in(client, lead.email, "the stones stand still")["Location"] == WORK
+    assert client.get("/account/")["Location"] == "/account/second-factor/"
+
+
+def test_with_the_factor_kept_a_new_password_alone_opens_nothing(lead: Person) -> None:
+    give_app(lead)
+    path = re.search(r"http://[^/]+(/\S+)", let_in(email=lead.email, without_factor=False)).group(1)
+    client = Client()
+    where = client.get(path)["Location"]
+    client.post(where, {"password1": "the stones stand still", "password2": "the stones stand still"})
+    assert sign_in(client, lead.email, "the stones stand still")["Location"] == "/sign-in/second-factor/"
+
+
+def test_there_is_no_way_in_for_an_address_without_an_account(db: None) -> None:
+    with pytest.raises(Invalid, match="No active account"):
+        let_in(email="nobody@example.org", without_factor=True)

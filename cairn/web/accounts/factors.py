@@ -128,8 +128,8 @@ def has_main_factor(request: HttpRequest) -> bool:
 
 
 def added(request: HttpRequest, kind: str, *, first: bool) -> None:
-    """The factor has just been used to set it up, so the present session counts as having two. With the first factor
-    every other session ends: it was begun without one."""
+    """The factor has just been used to set it up, so the present session counts as having two. With the first
+    factor every other session ends: it was begun without one."""
     newest = Authenticator.objects.filter(user=request.user, type=kind).latest("pk")
     record_authentication(request, request.user, "mfa", type=kind, id=newest.pk, reauthenticated=True)
     at_the_door(Door.FACTOR_ADDED, request.user, kind=str(kind))
