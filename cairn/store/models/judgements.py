@@ -28,6 +28,7 @@ class LedgerMove(Move):
     """How a ledger entry came to its state and its level."""
 
     entry = models.ForeignKey(LedgerEntry, on_delete=models.CASCADE, related_name="moves")
+    level = models.CharField(max_length=30, default="")
 
 
 class LedgerActivity(Noun):

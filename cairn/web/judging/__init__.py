@@ -1,0 +1,1 @@
+"""Judging: the triage ledger, what is in scope, and the evaluations of an inspection."""
