@@ -19,7 +19,10 @@ def page_for(request: HttpRequest, error: Exception) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse({"problems": [problem.as_json() for problem in problems]}, status=status)
     said = " ".join(part for problem in problems for part in (problem.message, problem.remedy) if part)
-    return page_for_status(request, status, reason=said, differences=_differences(error))
+    # Whoever was too late goes on from what is saved: the same form, opened anew.
+    onward = request.path if isinstance(error, Stale) else ""
+    told = {"reason": said, "differences": _differences(error), "continue_url": onward}
+    return page_for_status(request, status, **told)
 
 
 def _differences(error: Exception) -> list[dict[str, object]]:
@@ -27,10 +30,18 @@ def _differences(error: Exception) -> list[dict[str, object]]:
     if not isinstance(error, Stale):
         return []
     return [
-        {"label": name.replace("_", " ").capitalize(), "saved": error.theirs.get(name), "yours": yours}
+        {
+            "label": name.replace("_", " ").capitalize(),
+            "saved": _readable(error.theirs.get(name)),
+            "yours": _readable(yours),
+        }
         for name, yours in error.mine.items()
         if error.theirs.get(name) != yours
     ]
+
+
+def _readable(value: object) -> object:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
 
 
 def page_for_status(request: HttpRequest, status: int, **more: object) -> HttpResponse:

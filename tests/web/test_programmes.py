@@ -195,6 +195,7 @@ def test_phases_are_set_reordered_and_taken_away_in_the_browser(world, client_of
     page = stale.content.decode()
     assert "Preparation, 6 weeks" in page
     assert "Preparation, 7 weeks" in page
+    assert f'href="{address}"' in page  # the way on: the same form, with what is saved
 
 
 def test_holidays_and_partnerships_are_set_in_the_browser(world, client_of) -> None:

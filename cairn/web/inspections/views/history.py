@@ -10,9 +10,9 @@ from cairn.actions.acting import record_event
 from cairn.actions.subjects import within
 from cairn.policy.acts import Act
 from cairn.store.models import Event
+from cairn.web.components.place import inspection_at, require
 from cairn.web.inspections.forms import HistoryForm
 from cairn.web.inspections.presenters.history import NOUNS, chosen, table_of_events
-from cairn.web.inspections.views.place import inspection_at, require
 
 PER_PAGE = 25
 

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cairn.store.models import Inspection
+from cairn.web.components.place import inspection_at
 from cairn.web.inspections.presenters.overview import page_of, table_of_inspections
-from cairn.web.inspections.views.place import inspection_at
 
 PER_PAGE = 25
 

@@ -16,11 +16,11 @@ from cairn.policy.deciding import refusal
 from cairn.policy.model import Subject
 from cairn.policy.states import INSPECTION
 from cairn.store.models import Inspection, Partnership, Programme
+from cairn.web.components.place import crumbs_to, inspection_at, require
 from cairn.web.components.problems import put_on_form
 from cairn.web.components.values import Link
 from cairn.web.inspections.forms import InspectionForm, MoveForm, NoticeDayForm, StepBackForm
 from cairn.web.inspections.presenters.overview import BUTTONS
-from cairn.web.inspections.views.place import crumbs_to, inspection_at, require
 
 
 def create(request: HttpRequest, slug: str) -> HttpResponse:
@@ -62,7 +62,8 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
 
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Change the day of notice."""
-    found = inspection_at(request.actor, slug, Act.INSPECTION_EDIT)
+    found = inspection_at(request.actor, slug)
+    require(request.actor, Act.INSPECTION_EDIT, subject_of(found))
     form = NoticeDayForm(
         request.POST or None, initial={"notice_on": found.notice_on, "version": found.version}
     )

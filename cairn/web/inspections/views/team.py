@@ -16,9 +16,9 @@ from cairn.policy.deciding import refusal
 from cairn.policy.roles import Role
 from cairn.store.models import Inspection, Membership, Person
 from cairn.web.components.people import PersonForm, people_to_choose, said
+from cairn.web.components.place import crumbs_to, inspection_at, require
 from cairn.web.components.problems import put_on_form
 from cairn.web.inspections.presenters.team import page_of, table_of_interests
-from cairn.web.inspections.views.place import crumbs_to, inspection_at, require
 
 
 def team(request: HttpRequest, slug: str) -> HttpResponse:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from cairn.web.components.place import inspection_at
 from cairn.web.inspections.presenters.timetable import page_of
-from cairn.web.inspections.views.place import inspection_at
 
 
 def timetable(request: HttpRequest, slug: str) -> HttpResponse:
