@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "cairn.web.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cairn.web.api.limits.ApiLimit",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -233,6 +234,7 @@ STORAGES = {
 }
 
 UPLOAD_LIMIT = said.number("CAIRN_UPLOAD_MEGABYTES", 50, least=1, most=500) * 1024 * 1024
+API_PER_MINUTE = said.number("CAIRN_API_PER_MINUTE", 120, least=1, most=100_000)  # from one address
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10

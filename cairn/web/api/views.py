@@ -1,0 +1,50 @@
+"""The page for programmers: written from the description that programs read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cairn.web.api.service import api
+from cairn.web.caching import for_everyone
+
+
+@require_safe
+@for_everyone
+def documentation(request: HttpRequest) -> HttpResponse:
+    """What a program can ask, in words."""
+    described = api.get_openapi_schema(path_prefix="/api/v1/")
+    told = {
+        "title": "For programmers",
+        "description": described["info"]["description"],
+        "endpoints": list(_endpoints(described)),
+        "per_minute": settings.API_PER_MINUTE,
+    }
+    return render(request, "api/documentation.html", told)
+
+
+def _endpoints(described: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            yield {
+                "method": method.upper(),
+                "path": path,
+                "words": operation["description"],
+                "tag": operation["tags"][0],
+                "needs_token": bool(operation.get("security")),
+                "parameters": [
+                    (
+                        one["name"],
+                        one["in"],
+                        one.get("description") or one["schema"].get("type", ""),
+                        one["required"],
+                    )
+                    for one in operation.get("parameters", [])
+                ],
+                "statuses": sorted(str(code) for code in operation["responses"]),
+            }

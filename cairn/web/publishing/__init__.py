@@ -1,0 +1,1 @@
+"""Reports while they are written, reviewed, published, revised and withdrawn."""

@@ -1,0 +1,169 @@
+"""The same for programs: what is published for anybody, the workspace with a token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import schemathesis
+from django.conf import settings
+from django.core.cache import cache
+from django.core.wsgi import get_wsgi_application
+from django.test import Client
+from django.utils.timezone import localdate
+from hypothesis import HealthCheck, given
+from hypothesis import settings as budget
+from schemathesis import checks
+
+from cairn.actions.tokens import make_token, revoke_token
+from cairn.store.context import answer_to
+from cairn.store.models import Publication
+from tests.factories import World
+from tests.lib.publishing import as_, published_report
+
+pytestmark = pytest.mark.xdist_group("publishing")
+FORBIDDEN_WORDS = ("body_html", "person", "email")
+
+
+@pytest.fixture(autouse=True)
+def nobody_asked_before(db: None) -> Iterator[None]:
+    cache.clear()
+    yield
+
+
+@pytest.fixture
+def publication(world: World, evidence: None, db: None) -> Publication:
+    made = published_report(world)
+    answer_to(None)
+    return made
+
+
+def token(world: World, role: str, *scopes: str) -> str:
+    _, secret = make_token(
+        actor=as_(world, role), name="test", scopes=scopes, expires_on=localdate() + timedelta(days=7)
+    )
+    answer_to(None)
+    return secret
+
+
+def asked(address: str, secret: str = "") -> tuple[int, dict]:
+    headers = {"Authorization": f"Bearer {secret}"} if secret else {}
+    response = Client().get(f"/api/v1/{address}", headers=headers)
+    return response.status_code, response.json()
+
+
+def test_the_service_describes_itself_as_openapi_3_1(db: None) -> None:
+    status, described = asked("openapi.json")
+    assert status == 200
+    assert described["openapi"].startswith("3.1")
+    for methods in described["paths"].values():
+        assert set(methods) == {"get"}
+
+
+def test_a_publication_is_read_whole(publication: Publication) -> None:
+    status, found = asked("publications/what-parents-said")
+    assert status == 200
+    assert [part["heading"] for part in found["sections"]] == [
+        "What we looked at",
+        "Key messages",
+        "Good practice",
+    ]
+    assert not any(word in found for word in FORBIDDEN_WORDS)
+
+
+def test_how_do_we_know_can_be_asked_of_a_single_word(publication: Publication) -> None:
+    status, found = asked("publications/what-parents-said/1/figures/2")
+    assert status == 200
+    assert (found["words"], found["k"], found["n"]) == ("Two thirds", 26, 40)
+    assert found["share"] == 0.65
+
+
+def test_what_is_not_there_is_a_problem_with_a_code(publication: Publication) -> None:
+    for address in ("publications/nothing", "publications/what-parents-said/1/figures/99"):
+        status, found = asked(address)
+        assert (status, found["problems"][0]["code"]) == (404, "not-found")
+
+
+def test_a_wrong_question_names_its_field(db: None) -> None:
+    status, found = asked("publications?limit=1000")
+    assert status == 422
+    assert found["problems"][0]["field"] == "limit"
+
+
+def test_the_workspace_needs_a_token(world: World, db: None) -> None:
+    assert asked("work/inspections")[0] == 401
+    assert asked("work/inspections", "cairn_wrong")[0] == 401
+
+
+def test_being_signed_in_is_no_token(client_of, world: World) -> None:
+    assert client_of(world.person("inspector")).get("/api/v1/work/inspections").status_code == 401
+
+
+def test_a_token_shows_what_its_holder_sees(world: World, db: None) -> None:
+    status, found = asked("work/inspections", token(world, "inspector", "inspections"))
+    assert (status, [one["slug"] for one in found["items"]]) == (200, ["test-area-a"])
+
+
+def test_a_token_is_for_its_scopes_alone(world: World, db: None) -> None:
+    status, found = asked("work/evaluations", token(world, "inspector", "inspections"))
+    assert (status, found["problems"][0]["code"]) == (403, "not-in-scope")
+
+
+def test_a_revoked_token_is_good_for_nothing(world: World, db: None) -> None:
+    row, secret = make_token(
+        actor=as_(world, "inspector"),
+        name="test",
+        scopes=["inspections"],
+        expires_on=localdate() + timedelta(days=7),
+    )
+    revoke_token(actor=as_(world, "inspector"), token_id=row.pk)
+    answer_to(None)
+    assert asked("work/inspections", secret)[0] == 401
+
+
+def test_the_partnership_reads_no_evaluation_before_it_is_signed(world: World, db: None) -> None:
+    secret = token(world, "partnership_coordinator", "evaluations")
+    assert asked("work/evaluations", secret) == (200, {"total": 0, "items": []})
+
+
+def test_whoever_asks_too_often_is_told_when_to_come_back(db: None, monkeypatch) -> None:
+    monkeypatch.setattr(settings, "API_PER_MINUTE", 2)
+    answers = [Client().get("/api/v1/glossary") for _ in range(3)]
+    assert [a.status_code for a in answers] == [200, 200, 429]
+    assert 0 < int(answers[2]["Retry-After"]) <= 60
+    assert answers[2].json()["problems"][0]["code"] == "too-often"
+
+
+def test_the_page_for_programmers_names_every_endpoint(db: None) -> None:
+    page = Client().get("/api/").content.decode()
+    for path in asked("openapi.json")[1]["paths"]:
+        assert path in page
+
+
+def test_every_answer_is_as_described(publication: Publication, monkeypatch) -> None:
+    monkeypatch.setattr(settings, "API_PER_MINUTE", 100_000)
+    application = get_wsgi_application()
+    described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    wanted = [
+        checks.not_a_server_error,
+        *(
+            checks.CHECKS.get_one(name)
+            for name in ("status_code_conformance", "content_type_conformance", "response_schema_conformance")
+        ),
+    ]
+    for result in described.get_all_operations():
+        operation = result.ok()
+
+        @budget(
+            max_examples=8,
+            deadline=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+            database=None,
+        )
+        @given(case=operation.as_strategy())
+        def answered(case) -> None:
+            case.call_and_validate(checks=wanted)
+
+        answered()
