@@ -59,7 +59,7 @@ def end_interest(*, actor: Actor, interest_id: UUID | str) -> Interest:
 
 def roles_barred(actor: Actor) -> dict[str, list[Role]]:
     """By partnership, the actor's roles in a team that inspects it: what an interest there takes away."""
-    mine = {held.inspection_id: [] for held in actor.roles if held.inspection_id}
+    mine: dict[str, list[Role]] = {held.inspection_id: [] for held in actor.roles if held.inspection_id}
     for held in sorted(actor.roles, key=lambda held: held.role):
         if held.inspection_id and held.role in SCRUTINY_TEAM:
             mine[held.inspection_id].append(held.role)

@@ -158,6 +158,7 @@ MFA_FORMS = {
     "add_webauthn": "cairn.web.accounts.allauth_forms.PasskeyForm",
     "edit_webauthn": "cairn.web.accounts.allauth_forms.PasskeyNameForm",
 }
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}  # nothing to guess; a whole office signs in at nine
 MFA_TOTP_ISSUER = "Cairn"
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PLAIN_HTTP

@@ -203,6 +203,37 @@ def test_the_sixth_wrong_password_shuts_the_account_and_nobody_elses(lead: Perso
     cache.clear()
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Requested-With": "XMLHttpRequest"},
+        {"Accept": "application/json"},
+        {"Accept": "application/json", "X-Requested-With": "XMLHttpRequest"},
+    ],
+)
+def test_wrong_passwords_are_counted_whatever_kind_of_answer_is_asked_for(
+    lead: Person, headers: dict[str, str]
+) -> None:
+    cache.clear()
+    for _ in range(5):
+        wrong = {"login": lead.email, "password": "not the password"}
+        assert Client(headers=headers).post("/sign-in/", wrong).status_code == 200
+    assert "too many wrong tries" in sign_in(Client(), lead.email).content.decode()
+    cache.clear()
+
+
+def test_wrong_passwords_given_again_inside_are_counted_too(lead: Person) -> None:
+    cache.clear()
+    client = Client()
+    give_app(lead)
+    sign_in(client, lead.email)
+    client.post("/sign-in/second-factor/", {"code": code_now()})
+    for _ in range(5):
+        assert client.post("/account/again/", {"password": "not the password"}).status_code == 200
+    assert "too many wrong tries" in client.post("/account/again/", {"password": PASSWORD}).content.decode()
+    cache.clear()
+
+
 def test_unknown_addresses_are_shut_too_so_that_the_limit_tells_nothing(db: None) -> None:
     cache.clear()
     for _ in range(5):

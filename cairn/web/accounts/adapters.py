@@ -56,6 +56,12 @@ class AccountAdapter(DefaultAccountAdapter):
             at_the_door(Door.SIGNED_OUT, request.user)
         super().logout(request)
 
+    def is_ajax(self, request: HttpRequest) -> bool:
+        """Only where a passkey's question is fetched. Elsewhere an answer for programs would come as a
+        refusal, which undoes the request with its count of wrong tries."""
+        match = request.resolver_match
+        return request.method == "GET" and match is not None and match.view_name == "mfa_login_webauthn"
+
     def reauthenticate(self, user: Person, password: str) -> bool:
         found = self.authenticate(self.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk

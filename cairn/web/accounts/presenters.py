@@ -16,7 +16,7 @@ from cairn.actions.people import Sample
 from cairn.actions.tokens import SCOPES
 from cairn.policy.roles import MEANINGS, Role
 from cairn.store.models import ApiToken, Interest, Invitation, Membership
-from cairn.web.components.values import Link, Row, Table, Tag
+from cairn.web.components.values import Link, Row, Table, Tag, Tone
 from cairn.web.components.words import day_in_words
 
 BROWSERS = (
@@ -180,7 +180,12 @@ def browser_of(agent: str) -> str:
 
 
 def invitation_table(invitations: Iterable[Invitation]) -> Table:
-    tones = {"open": "progress", "accepted": "good", "withdrawn": "neutral", "expired": "attention"}
+    tones: dict[str, Tone] = {
+        "open": "progress",
+        "accepted": "good",
+        "withdrawn": "neutral",
+        "expired": "attention",
+    }
     rows = []
     for row in invitations:
         state = state_of(row)

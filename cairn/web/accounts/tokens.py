@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -33,22 +34,28 @@ def tokens(request: HttpRequest) -> HttpResponse:
         except Invalid as error:
             put_on_form(form, error)
         else:
-            found = {
-                "title": "Your new token",
-                "token": row,
-                "secret": secret,
-                "crumbs": [YOU, list_of_tokens()],
-            }
-            return render(request, "accounts/token_made.html", found | {"crumbs_here": row.name})
-    mine = ApiToken.objects.filter(person=request.user).order_by("revoked_at", "-created_at")[:50]
-    found = {
+            return _made(request, row, secret)
+    mine = ApiToken.objects.filter(person=request.user)
+    listed = mine.order_by(F("revoked_at").desc(nulls_first=True), "-created_at")[:50]
+    found: dict[str, object] = {
         "title": "Tokens for programs",
         "crumbs": [YOU],
         "crumbs_here": "Tokens",
         "form": form,
-        "tokens": token_table(mine),
+        "tokens": token_table(listed),
     }
     return render(request, "accounts/tokens.html", found)
+
+
+def _made(request: HttpRequest, row: ApiToken, secret: str) -> HttpResponse:
+    found = {
+        "title": "Your new token",
+        "token": row,
+        "secret": secret,
+        "crumbs": [YOU, list_of_tokens()],
+        "crumbs_here": row.name,
+    }
+    return render(request, "accounts/token_made.html", found)
 
 
 def revoke(request: HttpRequest, key: UUID) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -40,7 +41,7 @@ def account(request: HttpRequest) -> HttpResponse:
     person = request.user
     roles = Membership.objects.filter(person=person, ended_at__isnull=True)
     accepted = ConductAcceptance.objects.filter(person=person, edition=CONDUCT_EDITION).first()
-    held: dict[str, object] = {}
+    held: dict[str, Any] = {}
     for one in Authenticator.objects.filter(user=person):
         if one.type == Authenticator.Type.WEBAUTHN:
             held.setdefault(one.type, []).append(one.wrap())
