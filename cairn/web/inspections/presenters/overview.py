@@ -150,32 +150,38 @@ def _counts(inspection: Inspection, pages: Mapping[str, str]) -> list[tuple[str,
     """Words, figure and address of what this person may see; each figure counts rows the database shows."""
     found: list[tuple[str, str, str]] = []
     if href := pages.get("inspection-requests"):
-        found.append(("requests that wait", _requests(inspection), href))
+        found.append((*_requests(inspection), href))
     if href := pages.get("inspection-diary"):
         ahead = Activity.objects.filter(inspection=inspection, state="planned", ends_at__gte=now()).count()
-        found.append(("activities ahead", str(ahead), href))
+        found.append((_plural(ahead, "activity ahead", "activities ahead"), str(ahead), href))
     if href := pages.get("inspection-ledger"):
-        found.append(("ledger entries to settle", _ledger(inspection), href))
+        found.append((*_ledger(inspection), href))
     if href := pages.get("inspection-evaluations"):
         signed = Evaluation.objects.filter(inspection=inspection, state="signed").count()
         found.append(("evaluations signed", f"{signed} of {len(inspection.programme.graded)}", href))
     return found
 
 
-def _requests(inspection: Inspection) -> str:
+def _requests(inspection: Inspection) -> tuple[str, str]:
     waiting = Q(state__in=("asked", "answered", "returned"))
     late = Q(state__in=("asked", "returned"), due_on__lt=localdate())
     told = Request.objects.filter(inspection=inspection).aggregate(
         waiting=Count("pk", filter=waiting), late=Count("pk", filter=late)
     )
-    return f"{told['waiting']}, {told['late']} overdue" if told["late"] else str(told["waiting"])
+    words = _plural(told["waiting"], "request waits", "requests wait")
+    return f"{words}, {told['late']} overdue" if told["late"] else words, str(told["waiting"])
 
 
-def _ledger(inspection: Inspection) -> str:
+def _ledger(inspection: Inspection) -> tuple[str, str]:
     told = LedgerEntry.objects.filter(inspection=inspection).aggregate(
         left=Count("pk", filter=Q(state__in=("open", "planned"))), bare=Count("pk", filter=Q(state="open"))
     )
-    return f"{told['left']}, {told['bare']} without a plan" if told["bare"] else str(told["left"])
+    words = _plural(told["left"], "ledger entry to settle", "ledger entries to settle")
+    return f"{words}, {told['bare']} without a plan" if told["bare"] else words, str(told["left"])
+
+
+def _plural(count: int, one: str, many: str) -> str:
+    return one if count == 1 else many
 
 
 def _steps(inspection: Inspection) -> list[Step]:

@@ -107,8 +107,8 @@ def _state(first: date, last: date, today: date) -> State:
 
 
 def _nearest(marks: Sequence[Bar], today: date) -> list[Bar]:
-    """What lies nearest to today, when there is more than a picture can show."""
-    near = sorted(marks, key=lambda bar: abs((bar.first - today).days))[:MOST_MARKS]
+    """What is to be done now, then what lies nearest to today, when there is more than a picture can show."""
+    near = sorted(marks, key=lambda bar: (bar.state != "now", abs((bar.first - today).days)))[:MOST_MARKS]
     return sorted(near, key=lambda bar: bar.first)
 
 
