@@ -194,7 +194,7 @@ def _program(name: str) -> Sequence[str]:
 
 def _without_password(conninfo: str) -> str:
     parts = psycopg.conninfo.conninfo_to_dict(conninfo)
-    return psycopg.conninfo.make_conninfo(**{k: v for k, v in parts.items() if k != "password"})
+    return psycopg.conninfo.make_conninfo(**{k: str(v) for k, v in parts.items() if k != "password"})
 
 
 def _run(command: Sequence[str], conninfo: str) -> None:
@@ -216,7 +216,7 @@ def _run(command: Sequence[str], conninfo: str) -> None:
             Problem(
                 code="database-program-failed",
                 message=f"{Path(command[0]).name} ended with: {done.stderr.strip()[-600:]}",
-                remedy="Nothing was changed. See that the disk has room and the roles are those of `cairn database-sql`.",
+                remedy="Nothing was changed. Check the disk, and the roles against `cairn database-sql`.",
             )
         )
 

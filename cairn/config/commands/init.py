@@ -12,13 +12,7 @@ from cairn.config.installation import home_option, opened
 FRAMEWORK = "children-in-need-of-care-and-protection"
 EDITION = "2019-08"
 GRADED = ["1.1", "2.1", "2.2", "9.1-9.4"]
-INSTRUMENTS = [
-    "record-reading",
-    "staff-survey",
-    "children-8-15",
-    "young-people-16-plus",
-    "parents-and-carers",
-]
+INSTRUMENTS = ["records", "staff", "aged_8_15", "aged_16_plus", "parents"]
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 

@@ -33,21 +33,27 @@ def command(home: Path, address: str, port: int, workers: int, threads: int, dem
     """Start Cairn: the database (unless DATABASE_URL names one), the scheduled duties, and the web server."""
     begun = time.perf_counter()
     installation = settle(home, demo=demo)
-    make_ready(installation, demo=demo)
-    click.echo(
-        f"\nCairn is at http://{shown(address)}:{port}/ (ready after {time.perf_counter() - begun:.1f} s)."
-    )
-    if demo:
-        installation.manage("tell_demo", f"http://{shown(address)}:{port}")
-    click.echo("Stop it with Ctrl+C.")
+    try:
+        make_ready(installation, demo=demo)
+        seconds = time.perf_counter() - begun
+        click.echo(f"\nCairn is at http://{shown(address)}:{port}/ (ready after {seconds:.1f} s).")
+        if demo:
+            installation.manage("tell_demo", f"http://{shown(address)}:{port}")
+        click.echo("Stop it with Ctrl+C.")
+        serve(server_of(address, port, workers, threads))
+    finally:
+        if installation.server is not None:
+            installation.server.stop()
+
+
+def serve(server: Granian) -> None:
+    """Serve until told to stop, with the process of scheduled duties beside it."""
     duties = Duties()
     duties.start()
     try:
-        server_of(address, port, workers, threads).serve()
+        server.serve()
     finally:
         duties.stop()
-        if installation.server is not None:
-            installation.server.stop()
 
 
 def make_ready(installation: Installation, *, demo: bool) -> None:
