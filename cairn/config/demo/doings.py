@@ -128,7 +128,7 @@ class Doings:
             )
             with acting_as(inspector) as actor:
                 made = plan_activity(actor=actor, inspection_id=self.inspection.pk, plan=plan)
-                if told["done"]:
+                if told["done"] or self.reached("evaluating"):
                     finish_activity(actor=actor, activity_id=made.pk, version=made.version)
 
     def _triage(self) -> None:

@@ -54,7 +54,7 @@ def load(tell: Tell) -> None:
         for letter, told in story["inspections"].items():
             _inspection(story, cast, practice, letter, told)
         tell("Building the evidence of 2018–2020 and printing its overview …")
-        _published(cast)
+        _published(story, cast)
 
 
 def read_story(path: Path) -> dict[str, Any]:
@@ -104,18 +104,21 @@ def _practice(story: dict[str, Any], cast: Cast) -> Programme:
     )
     with acting_as(cast.lead) as lead:
         programme = create_programme(actor=lead, plan=plan)
-    with acting_as(cast.lead) as lead:
-        phases = [PhasePlan(one["name"], one["weeks"]) for one in story["phases"]]
-        programme = set_phases(
-            actor=lead, programme_id=programme.pk, version=programme.version, phases=phases
-        )
-        for letter in story["inspections"]:
-            add_partnership(actor=lead, programme_id=programme.pk, letter=letter, name=f"Area {letter}")
-        programme = Programme.objects.get(pk=programme.pk)
-        programme = start_programme(actor=lead, programme_id=programme.pk, version=programme.version)
+    programme = _started(story, cast, programme)
     for role, person in cast.wide.items():
         give(cast.lead, person, role, programme, None)
     return programme
+
+
+def _started(story: dict[str, Any], cast: Cast, programme: Programme) -> Programme:
+    """The programme with its phases and the areas A to H, under way."""
+    with acting_as(cast.lead) as lead:
+        phases = [PhasePlan(one["name"], one["weeks"]) for one in story["phases"]]
+        set_phases(actor=lead, programme_id=programme.pk, version=programme.version, phases=phases)
+        for letter in story["inspections"]:
+            add_partnership(actor=lead, programme_id=programme.pk, letter=letter, name=f"Area {letter}")
+        now = Programme.objects.get(pk=programme.pk)
+        return start_programme(actor=lead, programme_id=now.pk, version=now.version)
 
 
 def _inspection(
@@ -134,10 +137,10 @@ def _inspection(
     Doings(story, cast, letter, inspection, told["state"], today).tell()
 
 
-def _published(cast: Cast) -> None:
-    with acting_as(cast.lead) as lead:
+def _published(story: dict[str, Any], cast: Cast) -> None:
+    with acting_as(cast.lead):
         programme = Programme.objects.get(years="2018–2020")
-        start_programme(actor=lead, programme_id=programme.pk, version=programme.version)
+    programme = _started(story, cast, programme)
     reviewer = cast.wide[Role.PANEL_MEMBER]
     give(cast.lead, reviewer, Role.PANEL_MEMBER, programme, None)
     with transaction.atomic():
