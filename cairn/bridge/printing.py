@@ -25,7 +25,7 @@ from cairn.pipeline.chart_plan import FILE as CHARTS
 from cairn.pipeline.chart_plan import PlannedChart, read_chart_plan
 from cairn.pipeline.evidence import Case, open_case
 from cairn.pipeline.outputs import checked, render_as
-from cairn.pipeline.provenance import EVIDENCE, SEED
+from cairn.pipeline.provenance import EVIDENCE, SEED, made_from
 from cairn.pipeline.release_attack import attack_of
 from cairn.pipeline.report_files import ReportSource
 from cairn.pipeline.report_release import ReleaseOrder
@@ -100,6 +100,16 @@ def make(words: Words, evidence: Path, beside: Beside) -> Made:
     return _made(words, prepared, case, manifest)
 
 
+def preview(words: Words, evidence: Path) -> str:
+    """The body of the page as it would be, words that may not be published marked as such.
+
+    Raises `ReportError` for a text that cannot be read through.
+    """
+    case = _case(evidence)
+    found, _ = checked(_source(words, case), case, _shelf(), on=words.on, kept=None, release=None)
+    return site_body(prepare(replace(found.document, title=words.title), draft=True)).html
+
+
 def headings(kind: str) -> tuple[tuple[str, str, bool], ...]:
     """The headings of a kind of report as Markdown, with what each holds and whether it must be there."""
     outline = _outlines().get(OUTLINES.get(kind, ""))
@@ -108,12 +118,14 @@ def headings(kind: str) -> tuple[tuple[str, str, bool], ...]:
 
 
 def stand_in(programme: str, folder: Path) -> Path:
-    """The programme's stand-in evidence at `folder`, built unless it is there already."""
+    """The programme's stand-in evidence at `folder`, built unless what is there was made from the same."""
     shelf = _shelf()
-    if not (folder / "datapackage.json").is_file():
+    found = shelf.programme(programme)
+    told = folder / "datapackage.json"
+    if not (told.is_file() and made_from(shelf, found, SEED) in told.read_text("utf-8")):
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent) as building:
-            prepare_stand_in(shelf, shelf.programme(programme), SEED, Path(building), Steps(lambda _: None))
+            prepare_stand_in(shelf, found, SEED, Path(building), Steps(lambda _: None))
             put_in_place(Path(building) / EVIDENCE, folder)
     return folder
 

@@ -45,6 +45,7 @@ ROLES = (
     "partnership_coordinator",
     "record_reader",
     "panel_member",
+    "report_author",
 )
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 

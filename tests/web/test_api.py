@@ -9,7 +9,9 @@ import pytest
 import schemathesis
 from django.conf import settings
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client
 from django.utils.timezone import localdate
 from hypothesis import HealthCheck, given
@@ -141,7 +143,18 @@ def test_the_page_for_programmers_names_every_endpoint(db: None) -> None:
         assert path in page
 
 
-def test_every_answer_is_as_described(publication: Publication, monkeypatch) -> None:
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """Requests end without closing the connection that the test's own transaction is on."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+def test_every_answer_is_as_described(publication: Publication, one_connection: None, monkeypatch) -> None:
     monkeypatch.setattr(settings, "API_PER_MINUTE", 100_000)
     application = get_wsgi_application()
     described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)

@@ -52,9 +52,9 @@ def card(publication: Publication) -> Card:
 
 
 def example(publication: Publication) -> Knowledge | None:
-    """The first figure of a publication that holds on evidence of people or records, opened for show."""
+    """The first share in a publication that was counted, and not quoted, opened for show."""
     for found in publication.findings:
-        if found["figure"] and found["k"] and not found["citation"]:
+        if found["share"] and not found["citation"]:
             return Knowledge(
                 words=str(found["words"]),
                 verdict=str(found["plainly"]),
