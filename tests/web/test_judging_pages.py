@@ -209,7 +209,7 @@ def test_the_scope_shows_what_the_ledger_suggests_and_every_decision(world, page
         reason="It was looked at last year.",
     )
     _, text = page_of("inspector", "scope")
-    assert "Out of scope It was looked at last year. Suggests in 1 concern" in text
+    assert "Out of scope It was looked at last year. Suggests in scope 1 concern" in text
     answer, text = page_of("inspection_lead", "scope/5.3", {"included": "yes", "reason": "Now.", "seen": ""})
     assert answer.status_code == 409
     assert "Reason Saved now" not in text

@@ -189,7 +189,7 @@ class CiteForm(VersionForm):
         max_length=300,
         required=False,
         help_text="So that somebody else can look it up: a question of a survey, a day in the diary, "
-        "a page of a document.",
+        "a page of a document. Needed for everything but a ledger entry.",
     )
     entry = forms.ChoiceField(label="Which ledger entry?", required=False)
     note = WordsField(most=200, label="What does it show?", help_text=NO_NAMES, required=False)

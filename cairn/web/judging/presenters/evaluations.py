@@ -63,12 +63,13 @@ def table_of(inspection: Inspection, edition: Edition) -> Table:
 def _line(
     inspection: Inspection, scale: Scale, code: str, title: str, one: Evaluation | None
 ) -> tuple[object, ...]:
+    shown = code.replace("-", "–")
     if one is None:
-        return (f"{code} {title}", None, Tag("Not signed yet"), None, None)
+        return (f"{shown} {title}", None, Tag("Not signed yet"), None, None)
     href = reverse("inspection-evaluation", args=[inspection.slug, code])
     waits = [] if one.state == "signed" else [f"Waits for {WAITS_FOR[one.state]}"]
     return (
-        Link(f"{code} {title}", href),
+        Link(f"{shown} {title}", href),
         grade(scale, one.value),
         [state_tag("evaluation", one.state), *waits],
         one.owner.name if one.owner else "Nobody yet",
@@ -139,7 +140,9 @@ def buttons_of(found: Evaluation, actor: Actor, cited: int) -> list[Button]:
     if found.state != "signed":
         href = reverse("inspection-evaluation-owner", args=at)
         words = "Change the owner" if found.owner_id else "Choose an owner"
-        buttons.append(button(actor, Act.EVALUATION_ASSIGN, subject, words, href, "secondary"))
+        owner = button(actor, Act.EVALUATION_ASSIGN, subject, words, href, "secondary")
+        # It is a lead's to say; nobody else waits for that button.
+        buttons += [owner] if not owner.refusal else []
     return _said_once(usable_first(buttons))
 
 
@@ -160,7 +163,7 @@ def _citation_table(found: Evaluation, citations: Sequence[EvaluationCitation], 
     columns = ("Where it is found", "Kind", "What it shows")
     return Table(
         caption="What it rests on",
-        columns=(*columns, "") if writing else columns,
+        columns=(*columns, "To do") if writing else columns,
         rows=[
             (
                 _where(found, one, entries),

@@ -12,7 +12,7 @@ from cairn.actions.ledger import LEVELS
 from cairn.framework.model import Edition
 from cairn.policy.acts import Act
 from cairn.policy.deciding import refusal
-from cairn.policy.model import Actor, Subject
+from cairn.policy.model import Actor, Refusal, Subject
 from cairn.web.components.values import Tag, Tone
 from cairn.web.components.words import short_day
 
@@ -46,8 +46,15 @@ class Past:
 
 
 def button(actor: Actor, act: Act, subject: Subject, text: str, href: str, kind: str = "") -> Button:
-    why_not = refusal(actor, act, subject)
-    return Button(text, href, kind, f"{why_not.sentence} {why_not.remedy}".strip() if why_not else "")
+    return Button(text, href, kind, said_of(refusal(actor, act, subject)))
+
+
+def said_of(why_not: Refusal | None) -> str:
+    """A refusal in words; one that names who may do it need not say again whom to ask."""
+    if why_not is None:
+        return ""
+    remedy = "" if why_not.code == "not-your-role" else why_not.remedy
+    return f"{why_not.sentence} {remedy}".strip()
 
 
 def usable_first(buttons: Iterable[Button]) -> list[Button]:

@@ -62,7 +62,7 @@ def _table(
     title = next(one.title for one in edition.areas if one.number == area)
     return Table(
         caption=f"{area} {title}",
-        columns=("Indicator", "Decision", "Why", "The ledger", ""),
+        columns=("Indicator", "Decision", "Why", "The ledger", "To do"),
         rows=[
             (
                 f"{one.code} {one.shown_title}",
@@ -107,7 +107,7 @@ def said_of_ledger(found: InLedger | None) -> str | list[str]:
         (found.no_significant_concerns, "without concern", "without concern"),
     ]
     counts = ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in told if n)
-    return [f"Suggests {'in' if found.suggestion else 'out'}", counts]
+    return [f"Suggests {'in' if found.suggestion else 'out of'} scope", counts]
 
 
 def choices_of(

@@ -19,7 +19,7 @@ from cairn.web.components.place import crumbs_to, edition_of, inspection_at, req
 from cairn.web.components.values import Link
 from cairn.web.judging.forms import EntryForm, NewActivityForm, PlanForm, ReopenForm, SettleForm
 from cairn.web.judging.presenters.ledger import page_of
-from cairn.web.judging.presenters.parts import button, indicator_name
+from cairn.web.judging.presenters.parts import button, indicator_name, said_of
 from cairn.web.judging.views.ledger import TITLE, words_of
 from cairn.web.judging.views.saving import Tried, try_to_save
 
@@ -205,7 +205,7 @@ def _answer(
         "caption": found.topic,
         "form": form,
         "tried": tried,
-        "refusal": f"{why_not.sentence} {why_not.remedy}" if why_not else "",
+        "refusal": said_of(why_not),
         "cancel_url": acts.address_of(found),
         "crumbs": _crumbs(found),
     }

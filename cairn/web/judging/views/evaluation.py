@@ -20,6 +20,7 @@ from cairn.web.components.place import crumbs_to, edition_of, inspection_at, req
 from cairn.web.components.values import Link
 from cairn.web.judging.forms import CiteForm, MoveForm, MoveWithReasonForm, OwnerForm, WriteForm
 from cairn.web.judging.presenters.evaluations import BUTTONS, page_of
+from cairn.web.judging.presenters.parts import said_of
 from cairn.web.judging.views.evaluations import TITLE
 from cairn.web.judging.views.saving import Tried, try_to_save
 
@@ -215,7 +216,7 @@ def _answer(
         "caption": f"{found.subject} {acts.title_of(found)}",
         "form": form,
         "tried": tried,
-        "refusal": f"{why_not.sentence} {why_not.remedy}" if why_not else "",
+        "refusal": said_of(why_not),
         "cancel_url": here,
         "crumbs": _crumbs(found),
     }

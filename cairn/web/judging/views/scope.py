@@ -17,7 +17,7 @@ from cairn.store.queries.scoping import ledger_by_indicator, newest_decisions
 from cairn.web.components.place import crumbs_to, edition_of, inspection_at, require
 from cairn.web.components.values import Link
 from cairn.web.judging.forms import DecideForm, DecideSeveralForm
-from cairn.web.judging.presenters.parts import button
+from cairn.web.judging.presenters.parts import button, said_of
 from cairn.web.judging.presenters.scope import choices_of, of_indicator, page_of, said_of_ledger, state_of
 from cairn.web.judging.views.saving import try_to_save
 
@@ -71,7 +71,7 @@ def decide(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "inspection": found,
         "state": state_of(newest),
         "suggested": said_of_ledger(ledger_by_indicator(found.pk).get(code)),
-        "refusal": f"{why_not.sentence} {why_not.remedy}" if why_not else "",
+        "refusal": said_of(why_not),
         "submit": "Keep the decision",
         "cancel_url": back,
         "crumbs": crumbs_to(found, Link(TITLE, back)),
