@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from uuid import UUID
 
@@ -44,18 +45,20 @@ def mail_about(people: Iterable[UUID | str], path: str, *, now: bool = False) ->
 
 
 def send_letters(people: list[str], path: str) -> int:
-    """Send them; how many went out. Raises when the mail server cannot be had."""
+    """Send them; how many went out. Raises, and tells the log, when the mail server cannot be had."""
     addresses = list(Person.objects.filter(pk__in=people, is_active=True).values_list("email", flat=True))
-    with get_connection() as server:
-        for address in addresses:
-            text = TEXT.format(address=f"{settings.SITE_ADDRESS}{path}")
-            EmailMessage(SUBJECT, text, to=[address], connection=server).send()
+    try:
+        with get_connection() as server:
+            for address in addresses:
+                text = TEXT.format(address=f"{settings.SITE_ADDRESS}{path}")
+                EmailMessage(SUBJECT, text, to=[address], connection=server).send()
+    except OSError:
+        log.exception("letters could not be sent", extra={"count": len(addresses)})
+        raise
     return len(addresses)
 
 
 def _send_or_tell(people: list[str], path: str) -> None:
-    """What waits for the person stands in their notices; a letter that fails is told in the log."""
-    try:
+    """What waits for the person stands in their notices too, so that a letter may fail."""
+    with suppress(OSError):
         send_letters(people, path)
-    except OSError:
-        log.exception("letters could not be sent", extra={"count": len(people)})

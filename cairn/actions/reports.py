@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.timezone import now
 
-from cairn.actions.acting import acting, save_version, take, take_version
+from cairn.actions.acting import acting, missing, save_version, take, take_version
 from cairn.actions.editions import print_edition, words_of
 from cairn.actions.notices import tell
 from cairn.actions.subjects import subject_of, within
@@ -95,11 +95,18 @@ def edit_report(
 
 def check_report(*, actor: Actor, report_id: UUID | str, text: str | None = None) -> TextCheck:
     """The verdict on every number-word of the report, or of a text that is not saved yet. Writes nothing."""
-    with acting(actor, Act.REPORT_VIEW) as act:
-        report = take(Report, report_id, WHAT)
-        act.require(subject_of(report))
+    report = _readable(actor, report_id)
     words = words_of(report, text)
     return press().check(words, evidence_of(*evidence_slugs(report)))
+
+
+def preview_report(*, actor: Actor, report_id: UUID | str) -> str:
+    """The report as its page would be, with every word that may not be published marked. Writes nothing.
+
+    Raises `ReportError` for a text that cannot be read through, `Missing` without evidence.
+    """
+    report = _readable(actor, report_id)
+    return press().preview(words_of(report), evidence_of(*evidence_slugs(report)))
 
 
 def submit_report(*, actor: Actor, report_id: UUID | str, version: int) -> Report:
@@ -188,6 +195,15 @@ def unsigned(report: Report) -> list[str]:
         return []
     rows = Evaluation.objects.filter(inspection_id=report.inspection_id).exclude(state="signed")
     return list(rows.order_by("subject").values_list("subject", flat=True))
+
+
+def _readable(actor: Actor, report_id: UUID | str) -> Report:
+    report = Report.objects.select_related("programme", "inspection").filter(pk=report_id).first()
+    if report is None:
+        raise missing(WHAT)
+    with acting(actor, Act.REPORT_VIEW) as act:
+        act.require(subject_of(report))
+    return report
 
 
 def _taken(report_id: UUID | str, version: int) -> Report:

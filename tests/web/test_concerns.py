@@ -217,8 +217,10 @@ def hidden_in(page: str) -> dict[str, str]:
 def test_two_steps_and_it_is_sent(client_of: Callable[..., Client], world: World) -> None:
     browser = client_of(world.person("inspector"))
     address = reverse("concern-raise")
-    assert b'call <a href="tel:999">999</a>' in browser.get(address).content
-    second = browser.post(address, filled(world, step="check"))
+    first = browser.get(address).content.decode()
+    assert 'call <a href="tel:999">999</a>' in first
+    own = {"inspection": re.search(r'type="hidden" name="inspection" value="([^"]+)"', first)[1]}
+    second = browser.post(address, {**filled(world, step="check"), **own})
     assert "Nothing has been sent yet" in second.content.decode()
     again = hidden_in(second.content.decode())
     answer = browser.post(address, {**again, "step": "send"})

@@ -24,7 +24,7 @@ URGENCY_WORDS = {
     "today": "Today: worrying, and no child is in danger at this moment",
 }
 DONE = {"raised": "Raised", "acknowledged": "Acknowledged", "acted_on": "Acted on", "closed": "Closed"}
-STILL = {"acknowledged": "Acknowledge", "acted_on": "Act", "closed": "Close"}
+STILL = {"acknowledged": "To be acknowledged", "acted_on": "To be acted on", "closed": "To be closed"}
 READINGS = {Act.CONCERN_VIEW.value: "read it", Act.CONCERN_FOLLOW.value: "looked where it stands"}
 
 
@@ -72,8 +72,8 @@ def clock_of(concern: Concern) -> tuple[Tone, str, str]:
         )
     return (
         "bad",
-        f"This should have been acknowledged {moment(concern.due_at)}",
-        f"That was {span(left)} ago. Please do it now, or make sure that somebody does.",
+        "The time to acknowledge this has passed",
+        f"It was {moment(concern.due_at)}, {span(left)} ago. Please do it now, or see that somebody does.",
     )
 
 
@@ -141,7 +141,7 @@ def steps_for_keeper(concern: Concern, moves: Iterable[ConcernMove]) -> list[Ste
         dated.append((move.at, Step(title, "done", f"{moment(move.at)}, {move.person.name}", move.note)))
     if concern.escalated_at is not None and not by_hand:
         why = "By the clock: it was not acknowledged in time."
-        if concern.escalated_at <= concern.created_at + timedelta(minutes=1):
+        if concern.escalated_at < concern.due_at:
             why = "At once: there was nobody to tell in one of the two parts."
         told = Step("Brought before the programme lead", "done", moment(concern.escalated_at), why)
         dated.append((concern.escalated_at, told))
@@ -185,7 +185,8 @@ def readings_of(concern: Concern) -> Table | None:
     ]
     if not rows:
         return None
-    return Table(caption="Who has opened this page", columns=("Who", "What", "When"), rows=rows)
+    caption = "Who has opened this page"
+    return Table(caption=caption, columns=("Who", "What", "When"), rows=rows, caption_hidden=True)
 
 
 def table_of(concerns: Iterable[Concern], caption: str) -> Table:
@@ -202,4 +203,4 @@ def table_of(concerns: Iterable[Concern], caption: str) -> Table:
         for one in concerns
     ]
     columns = ("Concern", "Inspection", "How soon", "State", "Acknowledge by", Column("Raised"))
-    return Table(caption=caption, columns=columns, rows=rows)
+    return Table(caption=caption, columns=columns, rows=rows, caption_hidden=True)

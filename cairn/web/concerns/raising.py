@@ -34,8 +34,9 @@ def raise_a_concern(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     inspections = open_to(actor)
     if request.method != "POST":
-        chosen = next((str(i.pk) for i in inspections if i.slug == request.GET.get("inspection")), None)
-        return _first(request, RaiseForm(inspections=inspections, initial={"inspection": chosen}))
+        wanted = [str(row.pk) for row in inspections if row.slug == request.GET.get("inspection")]
+        chosen = {"inspection": wanted[0]} if wanted else {}
+        return _first(request, RaiseForm(inspections=inspections, initial=chosen))
     form = RaiseForm(request.POST, inspections=inspections)
     step = request.POST.get("step", "check")
     if step == "back":

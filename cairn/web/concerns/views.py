@@ -26,7 +26,7 @@ from cairn.policy.permissions import CONCERN_KEEPERS
 from cairn.policy.roles import Role
 from cairn.store.models import Concern, ConcernMove
 from cairn.web.components.states import state_tag
-from cairn.web.components.values import Link
+from cairn.web.components.values import Link, Tag
 from cairn.web.concerns.forms import NoteForm
 from cairn.web.concerns.presenters import (
     clock_of,
@@ -89,7 +89,8 @@ def concern(request: HttpRequest, key: UUID) -> HttpResponse:
         "crumbs_here": reference(row),
     }
     if not full:
-        told |= {"steps": steps_for_raiser(row), "within": time_to_answer(row.urgency)}
+        calm = Tag(state_tag("concern", row.state).text, "good" if row.state == "closed" else "progress")
+        told |= {"state": calm, "steps": steps_for_raiser(row), "within": time_to_answer(row.urgency)}
         return render(request, "concerns/followed.html", told)
     moves = ConcernMove.objects.filter(concern=row).select_related("person")
     tone, heading, sentence = clock_of(row)

@@ -40,7 +40,8 @@ def days_table(inspections: Iterable[Inspection], disposed: dict[object, date]) 
         for one in inspections
     ]
     columns = ("Inspection", "State", "Published", "Disposed of by", "Personal records")
-    return Table(caption="When personal records are disposed of", columns=columns, rows=rows)
+    caption = "When personal records are disposed of"
+    return Table(caption=caption, columns=columns, rows=rows, caption_hidden=True)
 
 
 def _standing(last: date | None, gone: date | None) -> object:
@@ -86,9 +87,10 @@ def proofs_table(disposals: Iterable[Disposal]) -> Table:
             titles.get(one.what, one.what),
             one.rule,
             one.rows,
-            f"{one.digest[:16]}…",
+            [one.digest[start : start + 16] for start in range(0, 64, 16)],
         )
         for one in disposals
     ]
     columns = ("When", "Inspection", "What", "Rule", Column("Rows", "end"), "Digest of their keys")
-    return Table(caption="Proofs of what was disposed of", columns=columns, rows=rows, narrow="stack")
+    caption = "Proofs of what was disposed of"
+    return Table(caption=caption, columns=columns, rows=rows, caption_hidden=True)
