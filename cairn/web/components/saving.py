@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest
@@ -79,7 +80,7 @@ def _shown(form: forms.Form, name: str, value: object) -> str:
     return str(value)
 
 
-def _flat(choices: object) -> list[tuple[object, object]]:
+def _flat(choices: Iterable[Any]) -> list[tuple[object, object]]:
     flat: list[tuple[object, object]] = []
     for value, words in choices:
         flat += words if isinstance(words, list | tuple) else [(value, words)]

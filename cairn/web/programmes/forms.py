@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 
@@ -120,7 +122,7 @@ class Rows(BaseFormSet):
             form.fields["ORDER"].widget = forms.NumberInput({"class": "width-4"})
 
     @property
-    def filled(self) -> list[dict[str, object]]:
+    def filled(self) -> list[dict[str, Any]]:
         """The rows that are kept, in their order. Only once the formset is valid."""
         kept = self.ordered_forms if self.can_order else self._kept()
         return [form.cleaned_data for form in kept]

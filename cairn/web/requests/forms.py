@@ -35,7 +35,7 @@ class RequestForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """The words of an answer. How many they may be is judged when it is sent, so that nothing is lost before."""
+    """The words of an answer. How many they may be is judged when it is sent: nothing is lost before."""
 
     answer_text = forms.CharField(
         label="Your answer", required=False, widget=forms.Textarea(attrs={"rows": 14})

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.timezone import localtime, now
 
@@ -232,7 +232,7 @@ KINDS: tuple[Callable[[Actor], Iterable[Duty]], ...] = (
 )
 
 
-def _open(model: type) -> object:
+def _open(model: type) -> QuerySet:
     """Rows of inspections in which work can still be done."""
     return model.objects.exclude(inspection__state__in=OVER).select_related(  # type: ignore[attr-defined]
         "inspection__partnership", "inspection__programme"
