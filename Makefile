@@ -3,7 +3,7 @@ PROGRAMME ?= scotland/2018-2020
 OUT       ?= build/overview
 WORKERS   ?= 2
 
-.PHONY: help setup run test test-fast test-spark check fix lock bench soak docs clean
+.PHONY: help setup run overview test test-fast test-spark check fix lock bench soak docs clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,7 +20,13 @@ setup: .venv/.run .build/frontend ## make .venv with what Cairn needs to run
 .venv/.test: requirements/test.txt pyproject.toml requirements/install
 	@requirements/install test
 
-run: .venv/.run .build/frontend ## build the 2018–2020 programme and its overview report
+run: .venv/.run .build/frontend $(OUT)/overview.html ## start Cairn in the browser with the 2018–2020 programme
+	@CAIRN_DEMO_EVIDENCE=$(OUT)/evidence .venv/bin/cairn serve --demo
+
+$(OUT)/overview.html: | .venv/.run
+	@.venv/bin/cairn overview $(PROGRAMME) --out $(OUT)
+
+overview: .venv/.run ## build the overview report of the 2018–2020 programme, step by step
 	@.venv/bin/cairn overview $(PROGRAMME) --out $(OUT)
 
 test: .venv/.test .build/frontend check ## every check and every test

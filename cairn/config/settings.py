@@ -13,6 +13,7 @@ said = Environment()
 
 HOME = Path(said.text("CAIRN_HOME", "build/home")).absolute()
 DEMO = said.flag("CAIRN_DEMO")
+DEMO_EVIDENCE = said.text("CAIRN_DEMO_EVIDENCE", "")  # a bundle built before, so that it is not built twice
 BEHIND_PROXY = said.flag("CAIRN_BEHIND_PROXY")
 PLAIN_HTTP = DEMO or said.flag("CAIRN_PLAIN_HTTP")  # for one machine only: a browser sends nothing in clear
 
