@@ -182,7 +182,8 @@ def _verdict(placed: PlacedFinding, stand_in: bool) -> Verdict:
     found = placed.finding
     mark, tone = MARKS[found.verdict]
     plainly = ON_STAND_IN.get(found.verdict, found.verdict.value) if stand_in else found.verdict.value
-    better = f"“{found.suggestion}” would be right." if found.suggestion and not found.publishable else ""
+    said = found.publishable or not found.suggestion or f"“{found.suggestion}”" in found.remedy
+    better = "" if said else f"“{found.suggestion}” would be right."
     return Verdict(
         line=placed.line,
         column=placed.column,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from cairn.bridge.thesaurus import words_beside
+from cairn.bridge.thesaurus import groups, words_beside
 from cairn.store.queries.searching import Hit, repaired, search_sections
 
 MOST_WORDS = 20
@@ -33,8 +33,9 @@ def search(query: str, *, limit: int, offset: int = 0) -> Found:
     asked = [phrase or word for phrase, word in parts][:MOST_WORDS]
     if not asked:
         return Found(query=query)
-    mended = repaired([word for word in asked if " " not in word])
     beside = words_beside(query)
+    known = {part for group in groups() for name in group for part in name.split()}
+    mended = repaired([word for word in asked if " " not in word and word.casefold() not in known])
     words = [(word, 1.0) for word in asked]
     words += [(stem, _MENDED) for stem in mended.values()]
     words += [(word, _BESIDE) for word in beside]

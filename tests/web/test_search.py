@@ -38,6 +38,7 @@ def test_a_word_is_found_by_its_other_name(published: None) -> None:
     found = search("siblings", limit=10)
     assert [hit.heading for hit in found.hits] == ["Key messages"]
     assert found.beside == ("brothers and sisters",)
+    assert found.mended == ()
 
 
 def test_a_misspelt_word_finds_the_word_that_was_meant(published: None) -> None:

@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 
 from django.db import connection
-
-from cairn.utils.nearest import nearest_name
 
 # Rows of one publication's sections, only of its newest public edition.
 _SHOWN = """
@@ -54,6 +53,7 @@ _MISSING = f"""
     )
 """  # noqa: S608
 _STEMS = "SELECT word FROM ts_stat('SELECT search FROM store_publicationsection')"
+NEAR = 0.8  # one letter wrong in five, two in ten
 BEGINS, ENDS = "\x02", "\x03"
 
 
@@ -92,5 +92,5 @@ def repaired(words: Sequence[str]) -> dict[str, str]:
             return {}
         cursor.execute(_STEMS)
         stems = [stem for (stem,) in cursor.fetchall() if re.fullmatch(r"[a-z'-]{3,}", stem)]
-    near = {word: nearest_name(stem, stems) for word, stem in missing}
-    return {word: stem for word, stem in near.items() if stem}
+    near = {word: get_close_matches(stem, stems, n=1, cutoff=NEAR) for word, stem in missing}
+    return {word: found[0] for word, found in near.items() if found}

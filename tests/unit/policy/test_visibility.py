@@ -15,7 +15,8 @@ TABLES = set(
     programme phase holiday partnership inspection inspectionmove membership invitation interest
     conductacceptance activity activitynote request requestmove upload uploadchunk ledgerentry ledgermove
     ledgeractivity scopedecision evaluation evaluationcitation evaluationmove concern concernmove report
-    reportmove reporttext publication publicationfile publishedevaluation goodpractice notice apitoken event
+    reportmove reporttext publication publicationfile publicationsection publishedevaluation goodpractice
+    notice apitoken event
     disposal
     """.split()  # noqa: SIM905
 )
@@ -181,7 +182,7 @@ def test_what_is_published_is_public_until_it_is_withdrawn() -> None:
     report = row("report", inspection=None, state="published")
     public = row("publication", parent=report, inspection=None, withdrawn_at=None)
     withdrawn = row("publication", parent=report, inspection=None, withdrawn_at="2026-11-01")
-    for table in ("publicationfile", "publishedevaluation", "goodpractice"):
+    for table in ("publicationfile", "publicationsection", "publishedevaluation", "goodpractice"):
         assert sees(NOBODY, row(table, parent=public, inspection=None), SEEN_BY)
         assert not sees(NOBODY, row(table, parent=withdrawn, inspection=None), SEEN_BY)
     assert sees(person(Role.REPORT_AUTHOR), withdrawn, SEEN_BY)
