@@ -133,6 +133,8 @@ def restore_dump(dump: Path, conninfo: str) -> None:
             *_program("pg_restore"),
             "--no-owner",
             "--no-privileges",
+            # What was applied to the old database was not applied to this one: see `cairn.store.fingerprint`.
+            "--no-comments",
             "--single-transaction",
             "--exit-on-error",
             f"--dbname={_without_password(conninfo)}",

@@ -78,6 +78,12 @@ def apply(connection: BaseDatabaseWrapper, app_role: str) -> None:
             cursor.execute(statement)
 
 
+def statements(app_role: str) -> list[str]:
+    """All that `apply` says, as text: two versions that say the same need no second applying."""
+    composed = (*_rights(app_role), *_policies(app_role))
+    return [functions_sql(), *(one.as_string(None) for one in composed)]
+
+
 def functions_sql() -> str:
     """All functions: those of the `sql` folder, and the disposal that the definitions describe."""
     files = sorted(

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
+from typing import Protocol
 
 import click
 from granian import Granian
 from granian.constants import Interfaces
 
 from cairn.config.installation import Installation, home_option, settle
+from cairn.errors import CairnError
+from cairn.utils.postgres import EmbeddedServer
 
-RESTART_AFTER = 2.0
+RESTART_AFTER = 2.0  # seconds
+LOOK_EVERY = 0.25
+log = logging.getLogger("cairn.serve")
 
 
 @click.command(
@@ -40,27 +46,29 @@ def command(home: Path, address: str, port: int, workers: int, threads: int, dem
         if demo:
             installation.manage("tell_demo", f"http://{shown(address)}:{port}")
         click.echo("Stop it with Ctrl+C.")
-        serve(server_of(address, port, workers, threads))
+        serve(server_of(address, port, workers, threads), installation.server)
     finally:
         if installation.server is not None:
             installation.server.stop()
 
 
-def serve(server: Granian) -> None:
-    """Serve until told to stop, with the process of scheduled duties beside it."""
-    duties = Duties()
-    duties.start()
+def serve(server: Granian, database: EmbeddedServer | None) -> None:
+    """Serve until told to stop; the scheduled duties and a database of one's own are kept going meanwhile."""
+    kept: list[Kept] = [Duties(), *([Database(database)] if database is not None else [])]
+    for one in kept:
+        one.start()
     try:
         server.serve()
     finally:
-        duties.stop()
+        for one in kept:
+            one.stop()
 
 
 def make_ready(installation: Installation, *, demo: bool) -> None:
     """Tables and files of this version. A database elsewhere is upgraded by `cairn upgrade` alone: several
     servers may start at once."""
     if installation.server is not None:
-        installation.manage("upgrade_tables", verbosity=0)
+        installation.manage("upgrade_tables", if_changed=True, verbosity=0)
     installation.manage("collectstatic", interactive=False, verbosity=0)
     if demo:
         installation.manage("load_demo")
@@ -85,6 +93,42 @@ def server_of(address: str, port: int, workers: int, threads: int) -> Granian:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
     )
+
+
+class Kept(Protocol):
+    """Something that is kept going beside the web server until it is stopped."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+class Database(threading.Thread):
+    """Brings the installation's own PostgreSQL back whenever it has died: killed, or out of memory."""
+
+    def __init__(self, server: EmbeddedServer) -> None:
+        super().__init__(daemon=True)
+        self._stopping = threading.Event()
+        self._server = server
+
+    def run(self) -> None:
+        while not self._stopping.wait(LOOK_EVERY):
+            if self._server.pid is None:
+                self._bring_back()
+
+    def _bring_back(self) -> None:
+        try:
+            self._server.ensure()
+        except CairnError as error:
+            # Told, and tried again: a full disk may have room in a minute.
+            log.error("database not brought back", extra={"code": error.code})
+            self._stopping.wait(RESTART_AFTER)
+        else:
+            log.warning("database brought back")
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self.join()
 
 
 class Duties(threading.Thread):

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connections, transaction
 
-from cairn.store import row_security
+from cairn.store import fingerprint, row_security
 
 
 class Command(BaseCommand):
     help = "Bring tables, rights and row-level security to this version (as the owner role)."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--if-changed",
+            action="store_true",
+            help="Do nothing when this version was applied in full before.",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
-        owner = connections["owner"]
+        owner, app_role = connections["owner"], connections["default"].settings_dict["USER"]
+        digest = fingerprint.wanted(app_role)
+        if options["if_changed"] and fingerprint.found(owner) == digest:
+            owner.close()
+            return
         with owner.cursor() as cursor:
             # Migrations may move rows; the owner is under row-level security like everyone.
             cursor.execute("SET app.guard = 'on'")
         call_command("migrate", database="owner", interactive=False, verbosity=options["verbosity"])
         call_command("createcachetable", database="owner", verbosity=options["verbosity"])
         with transaction.atomic(using="owner"):
-            row_security.apply(owner, connections["default"].settings_dict["USER"])
+            row_security.apply(owner, app_role)
+            fingerprint.write(owner, digest)
         owner.close()
