@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cairn.cli.main import COMMANDS
+from cairn.config.commandline import OPERATIONS
 
 ROOT = Path(__file__).parents[2]
 PROSE = [
@@ -34,7 +35,7 @@ def test_the_readme_fits_on_a_page_and_opens_with_the_two_commands() -> None:
     assert "make test" in first_screen
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", [*COMMANDS, *OPERATIONS])
 def test_every_command_is_in_the_manual(name: str) -> None:
     assert f"## cairn {name}" in (ROOT / "docs/reference/command-line.md").read_text()
 
@@ -51,7 +52,9 @@ def test_the_product_speaks_of_itself_alone(path: Path) -> None:
     # Put together here so that this file does not find itself.
     foreign = [
         "../" + "shared",
-        "/wo" + "rk/",
+        "/wo" + "rk/main",
+        "/wo" + "rk/.",
+        "/wo" + "rk/sh",
         "sub" + "agent",
         "this se" + "ssion",
         "file:///o" + "pt",

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import click
 
-from cairn.cli.main import COMMANDS, program
+from cairn.cli.main import COMMANDS
+from cairn.config.commandline import OPERATIONS, program
 from cairn.pipeline.shelf import Shelf, load_shelf
 from tests.lib import policy_docs
 
@@ -48,7 +49,7 @@ def command_line() -> str:
         "Exit codes: 0 all is well; 1 something does not hold; 2 could not run.\n",
     ]
     context = click.Context(program, info_name="cairn")
-    for name in COMMANDS:
+    for name in (*COMMANDS, *OPERATIONS):
         command = program.get_command(context, name)
         assert command is not None
         parts.append(f"## cairn {name}\n\n```\n{_help(command, context, name)}\n```\n")

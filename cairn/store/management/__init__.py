@@ -1,0 +1,1 @@
+"""Operations as Django finds them, by the name of the file."""
