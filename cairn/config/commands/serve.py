@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import logging
+import os
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
-from typing import Protocol
 
 import click
 from granian import Granian
 from granian.constants import Interfaces
 
 from cairn.config.installation import Installation, home_option, settle
-from cairn.errors import CairnError
 from cairn.utils.postgres import EmbeddedServer
 
 RESTART_AFTER = 2.0  # seconds
-LOOK_EVERY = 0.25
-log = logging.getLogger("cairn.serve")
 
 
 @click.command(
@@ -54,13 +50,16 @@ def command(home: Path, address: str, port: int, workers: int, threads: int, dem
 
 def serve(server: Granian, database: EmbeddedServer | None) -> None:
     """Serve until told to stop; the scheduled duties and a database of one's own are kept going meanwhile."""
-    kept: list[Kept] = [Duties(), *([Database(database)] if database is not None else [])]
+    kept = [Kept("django", "duties")]
+    if database is not None:
+        kept.append(Kept("cairn.config.keeper", str(database.home), str(os.getpid())))
     for one in kept:
         one.start()
     try:
         server.serve()
     finally:
-        for one in kept:
+        # The keeper first: what is stopped now is not to be brought back.
+        for one in reversed(kept):
             one.stop()
 
 
@@ -95,53 +94,18 @@ def server_of(address: str, port: int, workers: int, threads: int) -> Granian:
     )
 
 
-class Kept(Protocol):
-    """Something that is kept going beside the web server until it is stopped."""
+class Kept(threading.Thread):
+    """A process beside the web server, started again whenever it ends by itself."""
 
-    def start(self) -> None: ...
-
-    def stop(self) -> None: ...
-
-
-class Database(threading.Thread):
-    """Brings the installation's own PostgreSQL back whenever it has died: killed, or out of memory."""
-
-    def __init__(self, server: EmbeddedServer) -> None:
+    def __init__(self, *words: str) -> None:
         super().__init__(daemon=True)
-        self._stopping = threading.Event()
-        self._server = server
-
-    def run(self) -> None:
-        while not self._stopping.wait(LOOK_EVERY):
-            if self._server.pid is None:
-                self._bring_back()
-
-    def _bring_back(self) -> None:
-        try:
-            self._server.ensure()
-        except CairnError as error:
-            # Told, and tried again: a full disk may have room in a minute.
-            log.error("database not brought back", extra={"code": error.code})
-            self._stopping.wait(RESTART_AFTER)
-        else:
-            log.warning("database brought back")
-
-    def stop(self) -> None:
-        self._stopping.set()
-        self.join()
-
-
-class Duties(threading.Thread):
-    """The process of scheduled duties, started again whenever it ends by itself."""
-
-    def __init__(self) -> None:
-        super().__init__(daemon=True)
+        self._command = [sys.executable, "-m", *words]
         self._stopping = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
 
     def run(self) -> None:
         while not self._stopping.is_set():
-            self._process = subprocess.Popen([sys.executable, "-m", "django", "duties"])
+            self._process = subprocess.Popen(self._command)  # noqa: S603 - our own words
             self._process.wait()
             self._stopping.wait(RESTART_AFTER)
 
