@@ -16,12 +16,12 @@ from cairn.policy.deciding import refusal
 from cairn.store.models import Activity, LedgerActivity, LedgerEntry
 from cairn.store.queries.members import team_members
 from cairn.web.components.place import crumbs_to, edition_of, inspection_at, require
+from cairn.web.components.saving import Tried, try_to_save
 from cairn.web.components.values import Link
 from cairn.web.judging.forms import EntryForm, NewActivityForm, PlanForm, ReopenForm, SettleForm
 from cairn.web.judging.presenters.ledger import page_of
 from cairn.web.judging.presenters.parts import button, indicator_name, said_of
 from cairn.web.judging.views.ledger import TITLE, words_of
-from cairn.web.judging.views.saving import Tried, try_to_save
 
 
 def entry(request: HttpRequest, slug: str, key: str) -> HttpResponse:

@@ -17,12 +17,12 @@ from cairn.policy.states import EVALUATION
 from cairn.store.models import Evaluation, EvaluationCitation, LedgerEntry
 from cairn.store.queries.members import team_members
 from cairn.web.components.place import crumbs_to, edition_of, inspection_at, require
+from cairn.web.components.saving import Tried, try_to_save
 from cairn.web.components.values import Link
 from cairn.web.judging.forms import CiteForm, MoveForm, MoveWithReasonForm, OwnerForm, WriteForm
 from cairn.web.judging.presenters.evaluations import BUTTONS, page_of
 from cairn.web.judging.presenters.parts import said_of
 from cairn.web.judging.views.evaluations import TITLE
-from cairn.web.judging.views.saving import Tried, try_to_save
 
 DONE = {
     Act.EVALUATION_PROPOSE: "It is proposed. A lead who did not propose it is asked to agree.",

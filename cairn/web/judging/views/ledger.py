@@ -13,10 +13,10 @@ from cairn.actions.subjects import within
 from cairn.policy.acts import Act
 from cairn.store.queries.members import team_members
 from cairn.web.components.place import crumbs_to, edition_of, inspection_at, require
+from cairn.web.components.saving import try_to_save
 from cairn.web.components.values import Link
 from cairn.web.judging.forms import EntryForm, FilterForm
 from cairn.web.judging.presenters.ledger import add_button, entries_of, groups_of, overview_of
-from cairn.web.judging.views.saving import try_to_save
 
 PER_PAGE = 25
 TITLE = "Triage ledger"

@@ -15,11 +15,11 @@ from cairn.policy.deciding import refusal
 from cairn.store.models import Inspection
 from cairn.store.queries.scoping import ledger_by_indicator, newest_decisions
 from cairn.web.components.place import crumbs_to, edition_of, inspection_at, require
+from cairn.web.components.saving import try_to_save
 from cairn.web.components.values import Link
 from cairn.web.judging.forms import DecideForm, DecideSeveralForm
 from cairn.web.judging.presenters.parts import button, said_of
 from cairn.web.judging.presenters.scope import choices_of, of_indicator, page_of, said_of_ledger, state_of
-from cairn.web.judging.views.saving import try_to_save
 
 TITLE = "Scope"
 
