@@ -146,7 +146,8 @@ def _published(story: dict[str, Any], cast: Cast) -> None:
     programme = _started(story, cast, programme)
     _bring_evidence(programme)
     reviewer = cast.wide[Role.PANEL_MEMBER]
-    give(cast.lead, reviewer, Role.PANEL_MEMBER, programme, None)
+    for role, person in cast.wide.items():
+        give(cast.lead, person, role, programme, None)
     with transaction.atomic():
         answer_to(reviewer.pk)
         panel = actor_of(reviewer)

@@ -1,4 +1,4 @@
-"""Two pages in plain JSON: alive says that the process answers; ready, that the database does and is up to date."""
+"""Two pages in plain JSON: alive, the process answers; ready, the database does too and is up to date."""
 
 from __future__ import annotations
 
