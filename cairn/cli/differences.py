@@ -10,11 +10,14 @@ import click
 
 from cairn.analysis.disclosure import load_disclosure
 from cairn.analysis.estimators.group import SYNONYMS
+from cairn.analysis.tallies.tally_source import tally_source
 from cairn.cli.output import evidence_option, format_option, print_json
 from cairn.errors import Problem, UsageError
 from cairn.instruments.plain_sheet import plain_column_name
+from cairn.pipeline.difference_shelter import Shelter
 from cairn.pipeline.differences import (
     RATE,
+    WITHHELD,
     Differences,
     Found,
     as_json,
@@ -32,6 +35,7 @@ from cairn.pipeline.programme_differences import (
     find_programme_differences,
     programme_labels,
 )
+from cairn.pipeline.release_attack import attack_of
 from cairn.pipeline.shelf import Shelf, load_shelf
 from cairn.pipeline.table_evidence import SIZE_COLUMN
 from cairn.utils.nearest import did_you_mean
@@ -103,7 +107,7 @@ def command(evidence: Path, source: str, output_format: str, **asked: Any) -> in
     other = _other(asked, shelf)
     result = _find(case, source, asked) if other is None else _between(case, other, source, asked)
     below = load_disclosure(definitions_root()).below
-    shown = result.found if asked["every"] else shown_once(result.found)
+    shown = _safe(result.found if asked["every"] else shown_once(result.found), (case, other), source, shelf)
     if output_format == "json":
         labels = programme_labels(case.bundle, other.bundle) if other is not None else None
         print_json(_as_json(result, shown, asked, below, labels))
@@ -115,9 +119,27 @@ def command(evidence: Path, source: str, output_format: str, **asked: Any) -> in
         f"{len(result.found)} of {result.family:,} comparisons stand out; at most about {result.rate:.0%} of"
         f" them by chance. {result.not_tested:,} more were not made: fewer than ten answers, or all the same."
     )
+    if any(s.withheld for f in shown for s in (f.compared.a, f.compared.b)):
+        click.echo(f"({WITHHELD}): with the others it would give away a number that is too small to show.")
     for label in dict.fromkeys(c.bundle.label for c in (case, other) if c is not None and c.bundle.label):
         click.echo(f"The evidence is {label}.")
     return 0
+
+
+def _safe(
+    shown: Sequence[Found], cases: tuple[Case, Case | None], source: str, shelf: Shelf
+) -> tuple[Found, ...]:
+    """The findings with all withheld that would give away what is too small, of either body of evidence."""
+    case, other = cases
+    shelter = Shelter(book=case.book, instruments=shelf.instruments, attack=attack_of(shelf))
+    safe = tuple(shown)
+    if other is None:
+        by = sorted({f.compared.by for f in shown})
+        return shelter.sheltered(safe, tally_source(case.bundle, source, by, [], case.book))
+    by = sorted({name for f in shown for name, _ in f.compared.where})
+    for side, one in zip(SIDES, (case, other), strict=True):
+        safe = shelter.sheltered(safe, tally_source(one.bundle, source, by, [], case.book), side)
+    return safe
 
 
 def _other(asked: dict[str, Any], shelf: Shelf) -> Case | None:

@@ -10,7 +10,7 @@ from itertools import combinations
 import numpy as np
 
 from cairn.analysis.disclosure import BELOW, withheld
-from cairn.analysis.estimators.group import column_of
+from cairn.analysis.estimators.group import Where, column_of
 from cairn.analysis.estimators.population.contrast import SMALLEST_GROUP
 from cairn.analysis.estimators.population.dealing import dealing_p, rank_scores
 from cairn.analysis.estimators.population.families import benjamini_hochberg, benjamini_yekutieli
@@ -27,18 +27,21 @@ from cairn.errors import EvidenceError, Problem
 RATE = 0.05
 UNKNOWN = "not_stated"
 OTHERS = "all others"
+WITHHELD = "withheld"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
     """One side of a comparison: k of n at the level, and words that name the group. `estimated` is the share
-    of the children in a frame; without it the share is that of those read."""
+    of the children in a frame; without it the share is that of those read. `withheld`: not to be shown, as it
+    would give away another that is too small."""
 
     name: str
     label: str
     k: int
     n: int
     estimated: float | None = None
+    withheld: bool = False
 
     @property
     def share(self) -> Fraction | float:
@@ -49,7 +52,8 @@ class Side:
 class Compared:
     """Two groups on one measure. Of those read the difference is a fact, and `p` the chance of so much of it
     if the answers were dealt out anew within strata; of the children in a frame it is an estimate, and `p`
-    that of its t test. `within` names the group that both are compared in, if not everybody."""
+    that of its t test. `within` names the group that both are compared in, if not everybody; `where` is the
+    same as a condition."""
 
     measure: str
     label: str
@@ -61,6 +65,7 @@ class Compared:
     b: Side
     p: float
     within: str = ""
+    where: Where = ()
 
     @property
     def difference(self) -> Fraction | float:
@@ -346,12 +351,14 @@ def shown_once(found: Iterable[Found]) -> tuple[Found, ...]:
 
 
 def _hidden(c: Compared, below: int) -> bool:
-    return any(withheld(s.k, s.n, True, below) for s in (c.a, c.b))
+    return any(s.withheld or withheld(s.k, s.n, True, below) for s in (c.a, c.b))
 
 
 def _side_in_words(side: Side, wording: Wording, unit: str, below: int) -> str:
     if withheld(side.k, side.n, True, below):
         return f"{side.label} (too few to show)"
+    if side.withheld:
+        return f"{side.label} ({WITHHELD})"
     if side.estimated is not None:
         return f"an estimated {side.estimated:.0%} for {side.label} (base {side.n:,} {unit} read)"
     words = words_for(side.k, side.n, wording)

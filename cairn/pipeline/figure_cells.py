@@ -156,7 +156,7 @@ class FigureCells:
     def _values(self, source: str, name: str) -> tuple[str, ...]:
         """All values of a characteristic in the population, and those that occur besides."""
         family = set(self.family(source))
-        related = [s.name for s in self.book.sources if set(s.tables) & family]
+        related = [s.name for s in self.book.sources if s.name == source or set(s.tables) & family]
         named = [c for s in related if (c := self.book.characteristic(s, name)) is not None]
         seen = [
             one[tally.column(name)]

@@ -131,7 +131,7 @@ def dealt_between(
                 continue
             table = answers_by_value(both, measure, places, 2)
             (one,) = compare_pairs(measure, PROGRAMME, [pair], table)
-            yield replace(one, within=group.label) if one is not None else None
+            yield replace(one, within=group.label, where=group.where) if one is not None else None
 
 
 def side_by_side(tallies: Sequence[Tally]) -> Tally:
@@ -208,6 +208,7 @@ def _estimated(
         b=_side(SIDES[1], labels[1], other),
         p=found.p,
         within=group.label,
+        where=group.where,
     )
 
 

@@ -188,6 +188,34 @@ def test_groups_of_two_programmes_are_compared_one_by_one() -> None:
     )
 
 
+def test_two_programmes_with_a_frame_each_are_compared_for_all_the_children(tmp_path: Path) -> None:
+    frames = [sizes(tmp_path / f"{seed}.csv", seed) for seed in (2020, 2021)]
+    folders = ("--evidence", evidence_folder(), "--against", evidence_folder(2021))
+    found = told(differences, *folders, "--frame", frames[0], "--against-frame", frames[1])
+    of_those_read = told(differences, *folders)
+    assert found["basis"] == "population"  # type: ignore[index]
+    # Every measure is compared once, whichever the basis.
+    assert found["family"] + found["not_tested"] == (  # type: ignore[index]
+        of_those_read["family"] + of_those_read["not_tested"]  # type: ignore[index]
+    )
+
+
+def test_a_frame_too_small_for_the_other_programme_is_refused_by_its_name(tmp_path: Path) -> None:
+    folders = ("--evidence", evidence_folder(), "--against", evidence_folder(2021))
+    good, bad = sizes(tmp_path / "good.csv", 2020), sizes(tmp_path / "bad.csv", 2021, least=1)
+    error = refused(differences, *folders, "--frame", good, "--against-frame", bad)
+    assert {Path(p.file).name for p in error.problems} == {"bad.csv"}
+
+
+def sizes(path: Path, seed: int, *, least: int = 0) -> Path:
+    """A frame with twice the children of whom records were read; or with `least` in each stratum."""
+    records = pq.read_table(evidence_folder(seed) / "records.parquet")
+    read = Counter(zip(*(records.column(c).to_pylist() for c in ("area", "care_group")), strict=True))
+    rows = [f"{area},{group},{least or 2 * n}" for (area, group), n in sorted(read.items())]
+    path.write_text("\n".join(["area,care_group,pop_size", *rows]) + "\n")
+    return path
+
+
 def test_differences_in_a_frame_are_estimates_and_say_so(frame: Path) -> None:
     done = run(differences, "--evidence", evidence_folder(), "--frame", frame, "--by", "age_band")
     assert done.exception is None, done.exception
@@ -201,6 +229,20 @@ def test_differences_on_stand_in_data_finds_what_the_review_reports() -> None:
     assert ("wellbeing_improvement", frozenset(("foster_care", "looked_after_at_home"))) in pairs
     assert ("immediate_risk_last_two_years", frozenset(("under_5", "11_and_over"))) in pairs
     assert found["found"] == len(found["differences"])  # type: ignore[index]
+    # The looked after are those at home and those away from home: no two are told without the third.
+    for measure in {d["measure"] for d in found["differences"]}:  # type: ignore[index]
+        told_of, small = _told_of(found["differences"], measure)  # type: ignore[index]
+        assert not small & {"looked_after_at_home"} or not {
+            "looked_after",
+            "looked_after_away_from_home",
+        } <= set(told_of)
+
+
+def _told_of(found: list[dict[str, object]], measure: str) -> tuple[set[str], set[str]]:
+    """The groups whose number is told somewhere, and those whose number is told nowhere."""
+    sides = [(str(d[s]), d[f"k_{s}"]) for d in found if d["measure"] == measure for s in ("a", "b")]
+    shown = {name for name, k in sides if k is not None}
+    return shown, {name for name, _ in sides} - shown
 
 
 @pytest.mark.parametrize(
