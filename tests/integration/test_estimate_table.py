@@ -81,6 +81,15 @@ def test_on_the_read_basis_a_share_is_a_fact() -> None:
     assert (row["se"], row["low"], row["high"], row["method"]) == (None, None, None, "counted")
 
 
+def test_those_read_are_broken_down_by_partnership_as_the_table_names_it() -> None:
+    read = rows(
+        *REFERENCE, "--item", "q01", "--at-least", "4", "--basis", "read", "--by", "partnership", *SHOWN
+    )
+    answers = [(r["partnership"], int(r["q01"])) for r in table("case_records") if r["q01"]]
+    expected = {p: sum(q >= 4 for other, q in answers if other == p) for p in dict(answers)}
+    assert {row["level"]: row["k"] for row in read} == expected
+
+
 def test_a_narrower_level_gives_a_narrower_interval() -> None:
     asked = (*REFERENCE, "--item", "q01", "--at-least", "4")
     (wide,) = rows(*asked, "--level", "0.99", *SHOWN)

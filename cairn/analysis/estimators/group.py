@@ -52,8 +52,8 @@ def given(tally: Tally, where: Where) -> Mask:
 
 
 def column_of(tally: Tally, name: str) -> int:
-    """The place of a characteristic in each cell; `partnership` means `area`."""
-    name = SYNONYMS.get(name, name)
+    """The place of a characteristic in each cell; `partnership` means `area` where no column has that name."""
+    name = name if name in tally.characteristics else SYNONYMS.get(name, name)
     if name not in tally.characteristics:
         raise ClaimError(
             Problem(
