@@ -111,7 +111,7 @@ def _write(path: Path, chunks: Iterable[bytes], name: str, most_bytes: int) -> t
         for chunk in chunks:
             size += len(chunk)
             if size > most_bytes:
-                most = most_bytes // (1024 * 1024)
+                most = most_bytes // 1_000_000
                 raise invalid(
                     "file", f"“{name}” is larger than {most} MB; nothing was taken.", "Send it in parts."
                 )

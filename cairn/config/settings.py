@@ -235,7 +235,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-UPLOAD_LIMIT = said.number("CAIRN_UPLOAD_MEGABYTES", 50, least=1, most=500) * 1024 * 1024
+UPLOAD_LIMIT = said.number("CAIRN_UPLOAD_MEGABYTES", 50, least=1, most=500) * 1_000_000
 API_PER_MINUTE = said.number("CAIRN_API_PER_MINUTE", 120, least=1, most=100_000)  # from one address
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

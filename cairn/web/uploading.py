@@ -12,7 +12,7 @@ class LimitedUpload(FileUploadHandler):
     """Stops reading once the request is larger than the limit; the form then tells the person so."""
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):  # type: ignore[no-untyped-def]  # noqa: N803
-        self.request.too_large = content_length > settings.UPLOAD_LIMIT + 1024 * 1024
+        self.request.too_large = content_length > settings.UPLOAD_LIMIT + 1_000_000
         self.taken = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
@@ -27,7 +27,7 @@ class LimitedUpload(FileUploadHandler):
 
 
 def too_large() -> Problem:
-    most = settings.UPLOAD_LIMIT // (1024 * 1024)
+    most = settings.UPLOAD_LIMIT // 1_000_000
     return Problem(
         code="file-too-large",
         message=f"The file is larger than {most} MB, so nothing was taken.",

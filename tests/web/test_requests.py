@@ -209,7 +209,7 @@ def test_a_file_too_large_leaves_nothing_behind(world: World, db: None) -> None:
             request_id=request.pk,
             name="plan.pdf",
             chunks=(b"x" * 1024 for _ in range(2048)),
-            most_bytes=1024 * 1024,
+            most_bytes=1_000_000,
         )
     assert not Upload.objects.filter(request=request).exists()
 
