@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cairn.collection.kept_sheet import KeptSheet, Layout, letter
@@ -31,7 +31,8 @@ class DraftedColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """`left_out` has the place of each column that is not read, and why; `lacking` the items without one."""
+    """`left_out` has the place of each column that is not read, and why; `lacking` the items without one, and
+    `empty` the place of their columns that hold nothing."""
 
     instrument: Instrument
     layout: Layout
@@ -40,6 +41,7 @@ class Draft:
     columns: tuple[DraftedColumn, ...]
     left_out: tuple[tuple[int, str], ...]
     lacking: tuple[Item, ...]
+    empty: Mapping[str, int]
 
 
 def draft_text(draft: Draft) -> str:
@@ -105,12 +107,28 @@ def _lacking_lines(draft: Draft) -> Iterator[str]:
     if fixed:
         yield "same_in_every_row:  # or give it a column"
     for item in fixed:
-        yield f"  {item.name}: {_quoted(OPEN)}"
+        place = draft.empty.get(item.name)
+        why = f"  # {_is_empty(draft, place)}" if place is not None else ""
+        yield f"  {item.name}: {_quoted(OPEN)}{why}"
     others = [item for item in draft.lacking if item not in fixed]
     yield "not_asked:" if others else "not_asked: []"
     for item in others:
-        must = Missing.NOT_RECORDED not in item.allows
-        yield f"  - {item.name}{'  # must be answered: find its column' if must else ''}"
+        why = _why_not_asked(draft, item)
+        yield f"  - {item.name}{f'  # {why}' if why else ''}"
+
+
+def _why_not_asked(draft: Draft, item: Item) -> str:
+    """What a person must know of an item without answers: nothing is imported that lacks a needed one."""
+    must = Missing.NOT_RECORDED not in item.allows
+    place = draft.empty.get(item.name)
+    if place is None:
+        return "must be answered: find its column" if must else ""
+    empty = _is_empty(draft, place)
+    return f"must be answered, and {empty}: fill it in, or nothing can be taken" if must else empty
+
+
+def _is_empty(draft: Draft, place: int) -> str:
+    return f"its column {_quoted(draft.sheet.headers[place])} is empty"
 
 
 def _quoted(text: str) -> str:

@@ -30,6 +30,7 @@ MOST_DRAFTED = 50_000  # rows that a draft is made from
 MOST_ANSWERS = 40  # different cells of one column that a draft lists
 _FITS = 0.3  # of a column's different cells are answers to the question, or it is not proposed
 _HEADER_LIKE = 0.75
+_EMPTY = "empty in every row"
 _SHORT = {"y": "yes", "n": "no"}
 
 _BENEATH = frozenset(["response", "responses", "open ended response"])
@@ -101,10 +102,12 @@ def _draft(sheet: KeptSheet, layout: Layout, instrument: Instrument, instruments
             columns[name] = DraftedColumn(place=i, item=name, score=score, answers=answers)
             places.add(i)
     left = [
-        (i, personal.get(i) or _why_left(i, scores, items))
+        (i, personal.get(i) or (_why_left(i, scores, items) if i in free else _EMPTY))
         for i in range(len(sheet.headers))
         if i not in places and i != ids and (sheet.headers[i] or any(sheet.cells(i)))
     ]
+    lacking = tuple(item for item in items if item.name not in columns)
+    empty = [i for i, why in left if why == _EMPTY]
     return Draft(
         instrument=instrument,
         layout=layout,
@@ -112,8 +115,20 @@ def _draft(sheet: KeptSheet, layout: Layout, instrument: Instrument, instruments
         ids=ids,
         columns=tuple(sorted(columns.values(), key=lambda c: c.place)),
         left_out=tuple(left),
-        lacking=tuple(item for item in items if item.name not in columns),
+        lacking=lacking,
+        empty=_empty_columns(sheet, empty, lacking),
     )
+
+
+def _empty_columns(sheet: KeptSheet, empty: Sequence[int], items: Iterable[Item]) -> dict[str, int]:
+    """For each item the column whose header is most like it, of those without a single cell."""
+    found: dict[str, int] = {}
+    for item in items:
+        scores = {i: _score(sheet.headers[i], item) for i in empty}
+        best = max(scores, key=lambda i: scores[i], default=None)
+        if best is not None and scores[best] >= LIKE:
+            found[item.name] = best
+    return found
 
 
 def _personal(sheet: KeptSheet, place: int) -> str | None:

@@ -53,6 +53,25 @@ def test_a_draft_asks_where_it_cannot_guess(tmp_path: Path) -> None:
     assert (problem.code, problem.line) == ("answer-open", line)
 
 
+def test_a_draft_says_that_the_column_of_a_question_is_empty(tmp_path: Path) -> None:
+    rows = [[*cells[:4], "", ""] for cells in ROWS]
+    path = as_csv(tmp_path, [HEADER, *rows])
+    draft = draft_mapping(path, YOUNG_PEOPLE, INSTRUMENTS)
+    safe, worker = '"2. What about feels safe?"', '"What about has worker?"'
+    assert f"  - feels_safe  # its column {safe} is empty" in draft
+    assert f"  - has_worker  # must be answered, and its column {worker} is empty: fill it in" in draft
+    assert f"  - {worker}  # empty in every row" in draft
+    # What may go unanswered is taken so; what must be answered is refused.
+    (problem,) = refused(path, draft)
+    assert problem.code == "item-needed" and "has_worker" in problem.message
+
+
+def test_a_draft_says_that_the_column_of_a_group_is_empty(tmp_path: Path) -> None:
+    rows = [[*cells[:3], "", *cells[4:]] for cells in ROWS]
+    draft = draft_mapping(as_csv(tmp_path, [HEADER, *rows]), YOUNG_PEOPLE, INSTRUMENTS)
+    assert '  area: "?"  # its column "1. Which area?" is empty' in draft
+
+
 def test_numbers_are_proposed_by_their_place_and_said_to_be(tmp_path: Path) -> None:
     rows = [[*cells[:4], number, cells[5]] for cells, number in zip(ROWS, "212", strict=True)]
     draft = draft_mapping(as_csv(tmp_path, [HEADER, *rows]), YOUNG_PEOPLE, INSTRUMENTS)

@@ -52,7 +52,7 @@ def given(tally: Tally, where: Where) -> Mask:
 
 
 def column_of(tally: Tally, name: str) -> int:
-    """The place of a characteristic in each cell; `partnership` means `area` where no column has that name."""
+    """The place of a characteristic in each cell; `partnership` means `area` unless there is one."""
     name = name if name in tally.characteristics else SYNONYMS.get(name, name)
     if name not in tally.characteristics:
         raise ClaimError(
