@@ -103,6 +103,9 @@ def make_rich_world() -> Rich:
         for letter, inspection in (("", rich.world.a), ("b/", rich.world.b)):
             _fill(rich, letter, inspection)
         _of_programme(rich)
+    held = m.Membership.objects.using(OWNER)
+    rich.rows["membership"] = held.get(person=rich.person("panel_member").pk, inspection=None)
+    rich.rows["team membership"] = held.get(person=rich.person("young_volunteer").pk)
     for letter, inspection in (("", rich.world.a), ("b/", rich.world.b)):
         _events(rich, letter, inspection)
     return rich

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from http.cookies import SimpleCookie
 
 import pytest
@@ -14,9 +13,7 @@ from django.utils.timezone import now
 from cairn.policy.model import Actor
 from cairn.policy.roles import INSPECTION_ROLES, PROGRAMME_WIDE
 from cairn.store.context import answer_to
-from cairn.store.models import Membership
 from cairn.web.access import MEMBERS, ON_THE_WAY_IN, PUBLIC, TOKENS
-from tests.factories import OWNER
 from tests.lib.access_table import (
     DOORS,
     MEMBER_CELLS,
@@ -42,15 +39,6 @@ EVERYBODY = [
 LISTS = (PUBLIC, ON_THE_WAY_IN, MEMBERS, TOKENS)
 # What a refusal itself writes down: that somebody tried.
 TOLD = frozenset({"store_event"})
-
-
-@pytest.fixture(scope="module")
-def place(rich: Rich) -> Rich:
-    """The rich world with the rows that only these addresses name."""
-    held = Membership.objects.using(OWNER)
-    rich.rows["membership"] = held.get(person=rich.person("panel_member"), inspection=None)
-    rich.rows["team membership"] = held.get(person=rich.person("young_volunteer"))
-    return rich
 
 
 class Visitor:
@@ -90,13 +78,6 @@ def written() -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-@pytest.fixture
-def visit(place: Rich) -> Iterator[Rich]:
-    with transaction.atomic():
-        yield place
-        transaction.set_rollback(True)
-
-
 def test_every_address_has_a_name_and_stands_in_exactly_one_list() -> None:
     named = list(routes())
     assert "" not in named
@@ -115,11 +96,11 @@ def test_the_table_decides_about_every_address_in_the_list_it_stands_in() -> Non
     assert len(TABLE) == sum(map(len, LISTS))
 
 
-def test_whoever_is_not_signed_in_is_shown_what_is_public_and_the_way_in(visit: Rich) -> None:
-    visitor = Visitor(visit, None)
+def test_whoever_is_not_signed_in_is_shown_what_is_public_and_the_way_in(undone: Rich) -> None:
+    visitor = Visitor(undone, None)
     found, wanted = {}, {}
     for name in TABLE:
-        where = address(name, visit)
+        where = address(name, undone)
         response, _ = visitor.ask(where)
         found[name] = (response.status_code, leads_to_sign_in(response))
         if name in PUBLIC_CELLS or name in TOKEN_CELLS:
@@ -131,12 +112,12 @@ def test_whoever_is_not_signed_in_is_shown_what_is_public_and_the_way_in(visit: 
     assert found == wanted
 
 
-def test_whoever_is_not_signed_in_writes_nothing(visit: Rich) -> None:
-    visitor = Visitor(visit, None)
+def test_whoever_is_not_signed_in_writes_nothing(undone: Rich) -> None:
+    visitor = Visitor(undone, None)
     found = {}
     for name, cell in TABLE.items():
         if cell.writes:
-            response, touched = visitor.ask(address(name, visit), post=True)
+            response, touched = visitor.ask(address(name, undone), post=True)
             member = name in MEMBERS | ON_THE_WAY_IN
             found[name] = (response.status_code >= 500, member and not leads_to_sign_in(response), touched)
     assert found == {name: (False, False, set()) for name in found}
@@ -149,25 +130,25 @@ def leads_to_sign_in(response: HttpResponse) -> bool:
 @pytest.mark.parametrize(
     ("who", "door"), [(NO_FACTOR, "/account/second-factor/"), (NO_CONDUCT, "/account/code-of-conduct/")]
 )
-def test_nobody_passes_a_door_that_they_have_not_opened(visit: Rich, who: str, door: str) -> None:
-    visitor = Visitor(visit, who)
+def test_nobody_passes_a_door_that_they_have_not_opened(undone: Rich, who: str, door: str) -> None:
+    visitor = Visitor(undone, who)
     found = {}
     for name, cell in MEMBER_CELLS.items():
         for post in (False, True) if cell.writes else (False,):
-            response, touched = visitor.ask(address(name, visit), post=post)
+            response, touched = visitor.ask(address(name, undone), post=post)
             found[name, post] = (response.status_code, response.get("Location"), touched)
     assert found == dict.fromkeys(found, (MOVED, door, set()))
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-def test_every_address_answers_everybody_as_policy_decides(visit: Rich, who: str) -> None:
-    visitor, acting = Visitor(visit, who), actor(visit, who)
+def test_every_address_answers_everybody_as_policy_decides(undone: Rich, who: str) -> None:
+    visitor, acting = Visitor(undone, who), actor(undone, who)
     found, wanted = {}, {}
     for name in TABLE:
-        where = address(name, visit)
+        where = address(name, undone)
         response, touched = visitor.ask(where)
         found[name] = (response.status_code, touched)
-        wanted[name] = (_answer(name, acting, visit), set())
+        wanted[name] = (_answer(name, acting, undone), set())
     different = {name: (found[name], wanted[name]) for name in TABLE if found[name] != wanted[name]}
     assert not different, f"(found, decided): {different}"
 
@@ -180,15 +161,15 @@ def _answer(name: str, acting: Actor, rich: Rich) -> int:
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-def test_a_form_from_whoever_may_not_is_refused_and_writes_nothing(visit: Rich, who: str) -> None:
-    visitor, acting = Visitor(visit, who), actor(visit, who)
+def test_a_form_from_whoever_may_not_is_refused_and_writes_nothing(undone: Rich, who: str) -> None:
+    visitor, acting = Visitor(undone, who), actor(undone, who)
     different = {}
     for name, cell in TABLE.items():
         if not cell.writes or name not in MEMBERS:
             continue
-        response, touched = visitor.ask(address(name, visit), post=True)
+        response, touched = visitor.ask(address(name, undone), post=True)
         answer_to(acting.person_id)
-        refused = expected(name, acting, visit, post=True)
+        refused = expected(name, acting, undone, post=True)
         if refused:
             good = response.status_code == refused and not touched
         else:
