@@ -17,12 +17,12 @@ from cairn.collection.filled_in import EMPTY_TAKEN, unread_table
 from cairn.collection.instrument_set import InstrumentSet
 from cairn.collection.kept_sheet import KeptSheet, cell_of, kept_sheet
 from cairn.collection.mapping import SheetMapping, plain
-from cairn.collection.personal import LEAVE_OUT, personal_cell, shown_cell
 from cairn.collection.placing import Placed, placed
 from cairn.collection.refusals import Refusals
 from cairn.collection.xlsx_sheet import FORMULA
 from cairn.errors import EvidenceError, Problem
 from cairn.instruments.model import Missing
+from cairn.instruments.personal import LEAVE_OUT, personal_cell, shown_cell
 from cairn.instruments.validate import Accepted, GivenAnswer, accepted_answers, read_row
 
 REFUSED = "\0refused"  # stands for a cell that was told already; no cell of text holds a zero byte

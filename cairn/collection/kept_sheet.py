@@ -12,11 +12,11 @@ from openpyxl.utils import get_column_letter
 from cairn.collection.csv_sheet import csv_rows
 from cairn.collection.filled_in import file_bytes
 from cairn.collection.filled_sheet import MOST_ROWS, RawRow
-from cairn.collection.personal import personal_cell
 from cairn.collection.refusals import Refusals
 from cairn.collection.text_encoding import UTF_8, EncodingFault, decoded, likely_encoding
 from cairn.collection.xlsx_sheet import xlsx_rows
 from cairn.errors import Problem
+from cairn.instruments.personal import personal_cell
 
 BETWEEN = " | "  # stands between the parts of a column's name that several header rows give it
 LAST_HEADER = 30  # a header does not begin lower down

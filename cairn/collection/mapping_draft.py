@@ -20,9 +20,9 @@ from cairn.collection.kept_sheet import (
 )
 from cairn.collection.likeness import LIKE, likeness, nearest, plain_words
 from cairn.collection.mapping import OPEN, plain
-from cairn.collection.personal import NOT_REPEATED, personal_cells, personal_header, shown_cell
 from cairn.collection.refusals import Refusals
 from cairn.instruments.model import Instrument, Item, Missing
+from cairn.instruments.personal import NOT_REPEATED, personal_cells, personal_header, shown_cell
 from cairn.instruments.unit_ids import id_fault
 from cairn.instruments.validate import Accepted, accepted_answers
 

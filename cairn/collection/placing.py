@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from cairn.collection.kept_sheet import KeptSheet, letter
 from cairn.collection.mapping import ColumnName, ColumnRule, SheetMapping
-from cairn.collection.personal import LEAVE_OUT, personal_cells, personal_header
 from cairn.collection.refusals import Refusals
 from cairn.collection.xlsx_sheet import FORMULA
 from cairn.errors import Problem
+from cairn.instruments.personal import LEAVE_OUT, personal_cells, personal_header
 from cairn.instruments.unit_ids import is_personal_column
 from cairn.utils.nearest import did_you_mean, nearest_name
 

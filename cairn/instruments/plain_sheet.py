@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cairn.errors import EvidenceError, Problem
-from cairn.instruments.unit_ids import NO_PERSON, is_personal_column
+from cairn.instruments.personal import names_of_people, personal_header
+from cairn.instruments.unit_ids import NO_PERSON
 from cairn.utils.csv_text import CsvFault, rows_of_csv
 from cairn.utils.nearest import did_you_mean
 
@@ -58,6 +59,14 @@ class PlainSheet:
         self.problems.append(
             Problem(code=code, message=message, remedy=remedy, file=self.file, row=row, field=column)
         )
+
+    def refuse_names(self, used: Iterable[str]) -> None:
+        """Note every column, but those that are `used` as groups, in which people's names stand."""
+        for name in self.columns.keys() - set(used):
+            why = names_of_people(self.column(name))
+            if why is not None:
+                message, remedy = f"What stands in “{name}” {why}.", "Delete the column from the file."
+                self.refuse("column-personal", message, remedy, row=1, column=name)
 
     def finish(self) -> None:
         """Raise one `EvidenceError` with everything noted; do nothing when that is nothing."""
@@ -124,7 +133,7 @@ def _check_header(sheet: PlainSheet, header: Sequence[str]) -> None:
     seen: set[str] = set()
     for cell in header:
         name, shown = plain_column_name(cell), cell.strip()[:60]
-        if is_personal_column(cell):
+        if personal_header(cell):
             message = f"“{shown}” would identify people. Cairn takes no such column."
             remedy = f"Delete it from the file. {NO_PERSON}"
             sheet.refuse("column-personal", message, remedy, row=1, column=shown)

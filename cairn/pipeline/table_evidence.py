@@ -132,11 +132,13 @@ def _or_note(problems: list[Problem], read: Callable[[], T]) -> T | None:
 def _opened(path: Path, shape: TableShape) -> PlainSheet:
     sheet = read_plain_sheet(path)
     sheet.require((*shape.characteristics, shape.item))
+    sheet.refuse_names((*shape.characteristics, shape.item))
     return sheet
 
 
 def _refuse_people(sheet: PlainSheet, used: set[str]) -> None:
     """A frame of strata names nobody: refuse values that look personal, and columns nearly all different."""
+    sheet.refuse_names(used)
     for name in sheet.columns:
         values = sheet.column(name)
         for (number, _), text in zip(sheet.rows, values, strict=True):

@@ -35,6 +35,7 @@ def read_frame(path: Path, strata: Sequence[str] = ()) -> Frame:
             Problem(code="column-missing", message=message, remedy=remedy, file=str(path), row=1)
         )
     sheet.require(strata)
+    sheet.refuse_names((id_column, *strata))
     names = tuple(name for name in sheet.columns if name != id_column)
     places = [sheet.columns[name] for name in names]
     units = tuple(sheet.column(id_column))
@@ -60,6 +61,7 @@ def read_sizes(path: Path, strata: Sequence[str]) -> StratumSizes:
         units = read_frame(path, strata).strata(strata)
         return StratumSizes(by=tuple(strata), sizes={key: len(ids) for key, ids in units.items()})
     sheet.require(strata)
+    sheet.refuse_names(strata)
     sizes: dict[tuple[str, ...], int] = {}
     for number, cells in sheet.rows:
         key = tuple(cells[sheet.columns[name]] for name in strata)

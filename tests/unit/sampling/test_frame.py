@@ -55,6 +55,25 @@ def test_a_column_of_names_is_refused_by_its_heading(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("heading", ["Child's surname", "Mother's name", "Candidate number", "Home postcode"])
+def test_a_heading_that_speaks_of_a_person_is_refused(tmp_path: Path, heading: str) -> None:
+    assert refusal(frame_file(tmp_path, f"unit_id,{heading},care_group\nR1,x,foster\n")) == [
+        ("column-personal", 1, heading)
+    ]
+
+
+def test_names_are_seen_in_a_short_frame_whatever_their_column_is_called(tmp_path: Path) -> None:
+    rows = "R1,Jane Smith,foster\nR2,John Brown,foster\nR3,Ann O'Neill,kinship\n"
+    assert refusal(frame_file(tmp_path, f"unit_id,child,care_group\n{rows}")) == [
+        ("column-personal", 1, "child")
+    ]
+
+
+def test_places_that_make_the_strata_are_not_taken_for_names(tmp_path: Path) -> None:
+    path = frame_file(tmp_path, "unit_id,area\nR1,Aberdeen City\nR2,East Lothian\nR3,Argyll Bute\n")
+    assert read_frame(path, ["area"]).units == ("R1", "R2", "R3")
+
+
 def test_a_column_that_is_different_for_nearly_everybody_is_refused(tmp_path: Path) -> None:
     rows = "".join(f"R{i},child {chr(65 + i)},foster\n" for i in range(20))
     assert refusal(frame_file(tmp_path, f"unit_id,who,care_group\n{rows}")) == [

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from cairn.collection.personal import NOT_REPEATED, personal_cell, personal_cells, personal_header, shown_cell
+from cairn.instruments.personal import (
+    NOT_REPEATED,
+    personal_cell,
+    personal_cells,
+    personal_header,
+    shown_cell,
+)
 
 
 @pytest.mark.parametrize(

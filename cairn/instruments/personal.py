@@ -59,6 +59,12 @@ def personal_cells(cells: Iterable[str]) -> str | None:
         why = personal_cell(cell)
         if why is not None:
             return why
+    return names_of_people(filled)
+
+
+def names_of_people(cells: Iterable[str]) -> str | None:
+    """Why cells may be people's names, whatever the column is called; None when nothing speaks for it."""
+    filled = [cell for cell in cells if cell]
     alike = sum(_NAME.match(cell) is not None for cell in filled)
     if len(filled) >= 3 and alike > _ENOUGH * len(filled) and len(set(filled)) > 0.8 * len(filled):
         return "looks like people's names"
