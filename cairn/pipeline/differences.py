@@ -264,37 +264,70 @@ def top_level(measure: Measure) -> str:
     return names[-1]
 
 
+def upper_levels(measure: Measure) -> tuple[str, ...]:
+    """The levels at which groups may be seen to differ: the one that sentences speak of, then other named
+    sets of upper answers, and the best answer alone. One alone where answers have no order."""
+    names = [a.name for a in measure.scale.answers]
+    found = {len(measure.scale.codes_of(top_level(measure)) or ()): top_level(measure)}
+    if measure.scale.ordered:
+        for name, members in (*measure.scale.sets, (names[-1], (names[-1],))):
+            size = len(members)
+            if 0 < size < len(names) and set(members) == set(names[-size:]):
+                found.setdefault(size, name)
+    return tuple(found.values())
+
+
 def compare_pairs(measure: Measure, by: str, pairs: Sequence[Pair], table: Counts) -> list[Compared | None]:
-    """None where a group has fewer than ten answers, or nothing could be otherwise."""
+    """None where a group has fewer than ten answers, or nothing could be otherwise. The two are shown at the
+    level at which they differ most; the chance is that of the whole order of answers."""
     if not pairs:
         return []
     codes = table.shape[2]
     in_a, in_b = (
         _members(sides, table.shape[1]) for sides in zip(*((p.in_a, p.in_b) for p in pairs), strict=True)
     )
-    level = top_level(measure)
-    wanted = measure.scale.codes_of(level) or frozenset()
-    at = np.array([float(c + 1 in wanted) for c in range(codes)])
-    scores = rank_scores(table) if measure.scale.ordered and codes > 2 else at
+    levels = upper_levels(measure)
+    wanted = [measure.scale.codes_of(level) or frozenset() for level in levels]
+    at = np.array([[float(c + 1 in inside) for inside in wanted] for c in range(codes)])
+    scores = rank_scores(table) if measure.scale.ordered and codes > 2 else at[:, 0]
     per_value = table.sum(axis=0)
     n = np.stack([in_a @ per_value.sum(axis=1), in_b @ per_value.sum(axis=1)], axis=1)
     k = np.stack([in_a @ per_value @ at, in_b @ per_value @ at], axis=1)
+    most = _widest(k, n)
+    chances = dealing_p(table, in_a, in_b, scores)
     return [
-        Compared(
-            measure=measure.name,
-            label=measure.label,
-            level=level,
-            level_label=measure.scale.label_of(level),
-            base=measure.base,
-            by=by,
-            a=Side(name=pair.a[0], label=pair.a[1], k=round(k[i, 0]), n=round(n[i, 0])),
-            b=Side(name=pair.b[0], label=pair.b[1], k=round(k[i, 1]), n=round(n[i, 1])),
-            p=float(p),
-        )
-        if n[i].min() >= SMALLEST_GROUP and np.isfinite(p)
+        _compared(measure, by, pair, levels[most[i]], (k[i, :, most[i]], n[i]), float(chances[i]))
+        if n[i].min() >= SMALLEST_GROUP and np.isfinite(chances[i])
         else None
-        for i, (pair, p) in enumerate(zip(pairs, dealing_p(table, in_a, in_b, scores), strict=True))
+        for i, pair in enumerate(pairs)
     ]
+
+
+def _widest(k: Floats, n: Floats) -> Counts:
+    """For each pair the place of the level with the widest difference, the first of equals. Levels at which a
+    side is too small to show come after all others."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        gap = np.nan_to_num(np.abs(k[:, 0] / n[:, :1] - k[:, 1] / n[:, 1:]))
+    rest = n[:, :, None] - k
+    small = ((k > 0) & (k < BELOW)) | ((rest > 0) & (rest < BELOW))
+    return np.asarray(np.where(small.any(axis=1), gap - 1.0, gap).round(12).argmax(axis=1), dtype=np.int64)
+
+
+def _compared(
+    measure: Measure, by: str, pair: Pair, level: str, counts: tuple[Floats, Floats], p: float
+) -> Compared:
+    (k_a, k_b), (n_a, n_b) = counts
+    return Compared(
+        measure=measure.name,
+        label=measure.label,
+        level=level,
+        level_label=measure.scale.label_of(level),
+        base=measure.base,
+        by=by,
+        a=Side(name=pair.a[0], label=pair.a[1], k=round(k_a), n=round(n_a)),
+        b=Side(name=pair.b[0], label=pair.b[1], k=round(k_b), n=round(n_b)),
+        p=p,
+    )
 
 
 def _members(sides: Sequence[tuple[int, ...]], values: int) -> Floats:

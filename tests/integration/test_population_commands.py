@@ -228,6 +228,15 @@ def test_differences_on_stand_in_data_finds_what_the_review_reports() -> None:
     pairs = {(d["measure"], frozenset((d["a"], d["b"]))) for d in found["differences"]}  # type: ignore[index]
     assert ("wellbeing_improvement", frozenset(("foster_care", "looked_after_at_home"))) in pairs
     assert ("immediate_risk_last_two_years", frozenset(("under_5", "11_and_over"))) in pairs
+    assert ("involving_children", frozenset(("yes", "no"))) in pairs  # by disability
+    assert (
+        "lead_professional_contact_commensurate_with_plan",
+        frozenset(("aftercare", "all others")),
+    ) in pairs
+    # Just under half of those in foster care improved considerably, and one fifth of those at home.
+    said = run(differences, "--evidence", evidence_folder()).stdout
+    assert "(considerable improvement): just under half for children and young people in foster care" in said
+    assert "against one in five for children and young people looked after at home" in said
     assert found["found"] == len(found["differences"])  # type: ignore[index]
     # The looked after are those at home and those away from home: no two are told without the third.
     for measure in {d["measure"] for d in found["differences"]}:  # type: ignore[index]

@@ -81,6 +81,33 @@ def test_the_level_of_a_sentence_is_the_first_set_of_upper_answers() -> None:
     assert (top_level(RATED), top_level(SEEN)) == ("adequate_or_better", "yes")
 
 
+def rated(**ratings: tuple[int, int, int]) -> Tally:
+    """Care groups with the number of weak, adequate and good; nobody had advocacy."""
+    counts = np.array([(0, *three) for three in ratings.values()], dtype=np.int64)
+    rows = counts.sum(axis=1)
+    return Tally(
+        source="records",
+        characteristics=("care_group",),
+        cells=tuple((group,) for group in ratings),
+        rows=rows,
+        counts={"response": counts, "advocacy": np.stack([rows * 0, rows, rows * 0], axis=1)},
+    )
+
+
+def test_groups_are_shown_at_the_level_at_which_they_differ_most() -> None:
+    # Adequate or better: 90 and 80 of 100. Good: 60 and 20 of 100.
+    (one,) = found(rated(foster_care=(10, 30, 60), kinship_care=(20, 60, 20))).found
+    assert in_words(one, wording(), "records").startswith("Response (good): ")
+    assert (one.compared.level, one.compared.a.k, one.compared.b.k) == ("good", 60, 20)
+    assert as_json(one)["difference"] == 0.4
+
+
+def test_a_level_that_can_be_shown_comes_before_one_that_cannot() -> None:
+    # Good differs by 46 points, but 4 of 100 are too few to show; adequate or better differs by 30.
+    (one,) = found(rated(foster_care=(20, 30, 50), kinship_care=(50, 46, 4))).found
+    assert (one.compared.level, one.compared.a.k, one.compared.b.k) == ("adequate_or_better", 80, 50)
+
+
 def in_frame(evidence: Tally, frame: dict[str, int]):  # type: ignore[no-untyped-def]
     joined = stratum_tally(evidence, ("care_group",), {(g,): n for g, n in frame.items()})
     return population_differences_of(evidence, joined, [SEEN, RATED], BOOK, by=("care_group",))
