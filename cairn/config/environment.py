@@ -84,7 +84,8 @@ def database_settings(name: str, written: str) -> dict[str, object]:
         "PASSWORD": parts.get("password", ""),
         "HOST": parts.get("host", ""),
         "PORT": parts.get("port", ""),
-        "OPTIONS": {key: value for key, value in parts.items() if key not in known},
+        # Whoever asks is told soon that there is no database, rather than kept waiting.
+        "OPTIONS": {"connect_timeout": "5"} | {k: v for k, v in parts.items() if k not in known},
     }
 
 

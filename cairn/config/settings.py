@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "cairn.web.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "cairn.web.health.early.HealthFirst",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cairn.web.api.limits.ApiLimit",
     "csp.middleware.CSPMiddleware",

@@ -1,11 +1,23 @@
-"""Two pages in plain JSON: alive, the process answers; ready, the database does too and is up to date."""
+"""Two pages in plain JSON: alive, the process answers; ready, the database does too and guards its rows."""
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.db import Error, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
+
+from cairn.policy.visibility import SEEN_BY
+
+DOWN = "The database does not answer."
+OLD = "The database is older than this version: run `cairn upgrade`."
+UNBOUND = (
+    "The role that serves is not bound by row-level security: use the app role that "
+    "`cairn database-sql` makes, never its owner and no superuser."
+)
+UNGUARDED = "A table is without row-level security: run `cairn upgrade`."
 
 
 @never_cache
@@ -15,13 +27,41 @@ def live(request: HttpRequest) -> JsonResponse:
 
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers and has every table this version knows; else 503 and what is lacking."""
+    """200 when the database answers, has every table that this version knows, and shows the role that serves
+    only what row-level security lets through; else 503 and what is lacking. A database that is newer already
+    is no hindrance: servers of two versions run side by side while one replaces the other."""
     try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        why = lacking()
     except Error:
-        return JsonResponse({"ready": False, "why": "The database does not answer."}, status=503)
-    if waiting:
-        why = "The database is older than this version: run `cairn upgrade`."
+        why = DOWN
+    if why:
         return JsonResponse({"ready": False, "why": why}, status=503)
     return JsonResponse({"ready": True})
+
+
+def lacking() -> str:
+    """What stands in the way of serving, in words; "" when nothing does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('public.django_migrations') IS NOT NULL")
+        if not cursor.fetchone()[0]:
+            return OLD
+        cursor.execute("SELECT app, name FROM django_migrations")
+        if not known_migrations() <= set(cursor.fetchall()):
+            return OLD
+        cursor.execute(
+            "SELECT bool_or(r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, c.relowner, 'MEMBER')), "
+            "count(*) FILTER (WHERE c.relrowsecurity AND c.relforcerowsecurity) "
+            "FROM pg_class c CROSS JOIN pg_roles r "
+            "WHERE c.oid = ANY (%s::regclass[]) AND r.rolname = current_user",
+            [list(SEEN_BY)],
+        )
+        unbound, guarded = cursor.fetchone()
+    if unbound:
+        return UNBOUND
+    return "" if guarded == len(SEEN_BY) else UNGUARDED
+
+
+@cache
+def known_migrations() -> frozenset[tuple[str, str]]:
+    """Every migration of this version, by app and name."""
+    return frozenset(MigrationLoader(None).disk_migrations)
