@@ -66,10 +66,16 @@ class RaiseForm(forms.Form):
         if len(inspections) > MOST_RADIOS:
             field.widget = forms.Select()
         first = [("", "Choose one")] if len(inspections) > MOST_RADIOS else []
-        field.choices = [*first, *((key, row.partnership.name) for key, row in self.inspections.items())]
+        field.choices = [*first, *((key, self._named(row)) for key, row in self.inspections.items())]
         if len(inspections) == 1:
             field.widget = forms.HiddenInput()
             field.initial = next(iter(self.inspections))
+
+    def _named(self, inspection: Inspection) -> str:
+        """By its partnership; with the programme where another has a partnership of the same name."""
+        name = inspection.partnership.name
+        names = [row.partnership.name for row in self.inspections.values()]
+        return name if names.count(name) == 1 else f"{name}, {inspection.programme.title}"
 
     @property
     def told(self) -> Told:
