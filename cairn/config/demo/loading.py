@@ -24,6 +24,7 @@ from cairn.actions.timetables import set_phases
 from cairn.bridge.publish import EVIDENCE
 from cairn.config.demo.cast import ADDRESS, Cast, acting_as, fill_team, give, make_person
 from cairn.config.demo.doings import Doings
+from cairn.config.demo.printing import print_inspection
 from cairn.framework.timetable import PhasePlan
 from cairn.pipeline.places import definitions_root
 from cairn.policy.roles import Role
@@ -31,6 +32,7 @@ from cairn.store.context import answer_to
 from cairn.store.models import Person, Programme
 
 STORY = "demo/practice.yaml"
+REPORTED = "A"  # the area whose report is published
 FRAMEWORK = "children-in-need-of-care-and-protection"
 EDITION = "2019-08"
 GRADED = ("1.1", "2.1", "2.2", "9.1-9.4")
@@ -57,7 +59,9 @@ def load(tell: Tell) -> None:
         for letter, told in story["inspections"].items():
             _inspection(story, cast, practice, letter, told)
         tell("Building the evidence of 2018–2020 and printing its overview …")
-        _published(story, cast)
+        published = _published(story, cast)
+        tell("Printing the report of an inspection …")
+        print_inspection(cast, published, practice, REPORTED)
 
 
 def read_story(path: Path) -> dict[str, Any]:
@@ -140,7 +144,7 @@ def _inspection(
     Doings(story, cast, letter, inspection, told["state"], today).tell()
 
 
-def _published(story: dict[str, Any], cast: Cast) -> None:
+def _published(story: dict[str, Any], cast: Cast) -> Programme:
     with acting_as(cast.lead):
         programme = Programme.objects.get(years="2018–2020")
     programme = _started(story, cast, programme)
@@ -153,6 +157,7 @@ def _published(story: dict[str, Any], cast: Cast) -> None:
         panel = actor_of(reviewer)
         answer_to(cast.lead.pk)
         publish_overview(lead=actor_of(cast.lead), reviewer=panel, programme_id=programme.pk)
+    return programme
 
 
 def _bring_evidence(programme: Programme) -> None:
