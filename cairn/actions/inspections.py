@@ -26,6 +26,7 @@ from cairn.store.models import (
     Programme,
     Report,
 )
+from cairn.utils.days import day_in_words
 
 WHAT = "inspection"
 LONGEST_NOTE = 2000
@@ -171,7 +172,7 @@ def _refuse_day(programme: Programme, notice_on: date | None) -> None:
         raise invalid(
             "notice_on",
             "The day of notice must lie within the programme, "
-            f"{programme.starts_on:%d/%m/%Y} to {programme.ends_on:%d/%m/%Y}.",
+            f"{day_in_words(programme.starts_on)} to {day_in_words(programme.ends_on)}.",
         )
 
 

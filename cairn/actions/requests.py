@@ -18,6 +18,7 @@ from cairn.policy.model import Actor
 from cairn.policy.roles import LEADS, Role
 from cairn.policy.states import next_state
 from cairn.store.models import Inspection, Membership, Request, RequestMove, Upload
+from cairn.utils.days import day_in_words
 
 WHAT = "request"
 KINDS = {
@@ -75,7 +76,7 @@ def edit_request(*, actor: Actor, request_id: UUID | str, version: int, plan: Re
         act.record(subject_of(request), audience=audience_of(request), due_on=plan.due_on)
         if request.state != "draft":
             _tell_partnership(
-                request, actor, f"“{request.title}” was changed; it is due on {plan.due_on:%d/%m/%Y}."
+                request, actor, f"“{request.title}” was changed; it is due on {day_in_words(plan.due_on)}."
             )
     return request
 
@@ -83,7 +84,9 @@ def edit_request(*, actor: Actor, request_id: UUID | str, version: int, plan: Re
 def ask_request(*, actor: Actor, request_id: UUID | str, version: int) -> Request:
     """Send it to the partnership."""
     request = _move(actor, request_id, version, Act.REQUEST_ASK, "")
-    _tell_partnership(request, actor, f"You are asked for “{request.title}” by {request.due_on:%d/%m/%Y}.")
+    _tell_partnership(
+        request, actor, f"You are asked for “{request.title}” by {day_in_words(request.due_on)}."
+    )
     return request
 
 

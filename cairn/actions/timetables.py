@@ -15,6 +15,7 @@ from cairn.framework.timetable import Break, PhasePlan, Span, spans_from
 from cairn.policy.acts import Act
 from cairn.policy.model import Actor
 from cairn.store.models import Holiday, Inspection, Phase, Programme
+from cairn.utils.days import day_in_words
 
 LONGEST_PHASE = 52
 
@@ -94,7 +95,9 @@ def told_phases(phases: Sequence[PhasePlan] | Sequence[Phase]) -> str:
 
 def told_holidays(holidays: Sequence[HolidayPlan] | Sequence[Holiday]) -> str:
     """Holidays in words, for a person who compares two versions."""
-    return "; ".join(f"{one.name}, {one.first_day:%d/%m/%Y} to {one.last_day:%d/%m/%Y}" for one in holidays)
+    return "; ".join(
+        f"{one.name}, {day_in_words(one.first_day)} to {day_in_words(one.last_day)}" for one in holidays
+    )
 
 
 def _taken(programme_id: UUID | str, version: int, what: str, mine: str) -> Programme:
