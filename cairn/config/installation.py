@@ -14,8 +14,12 @@ from pathlib import Path
 
 import click
 import django
+import psycopg
 from django.core.management import call_command
+from django.db import OperationalError
 
+from cairn.config.environment import Environment
+from cairn.errors import InstallationError, Problem
 from cairn.utils.postgres import EmbeddedServer
 from cairn.utils.postgres_roles import prepare_roles
 
@@ -62,12 +66,27 @@ def settle(home: Path, *, demo: bool = False, tell: Tell = click.echo) -> Instal
 
 
 @contextmanager
-def opened(home: Path, *, tell: Tell = click.echo) -> Iterator[Installation]:
-    """An installation for one command; a database that this command started is stopped again."""
+def opened(
+    home: Path, *, needs: str = "DATABASE_OWNER_URL", tell: Tell = click.echo
+) -> Iterator[Installation]:
+    """An installation for one command; a database that this command started is stopped again.
+
+    `needs` is the connection the command works by: raises `UsageError` where it is not said, and
+    `InstallationError` where no database answers there.
+    """
     was_running = EmbeddedServer(home.absolute() / "postgres").pid is not None
     installation = settle(home, tell=tell)
     try:
+        Environment().text(needs)
         yield installation
+    except (OperationalError, psycopg.OperationalError) as error:
+        raise InstallationError(
+            Problem(
+                code="database-not-reachable",
+                message=f"The database does not answer: {str(error).splitlines()[0]}",
+                remedy=f"See that it runs, and that {needs} names the right host, role and password.",
+            )
+        ) from error
     finally:
         if installation.server is not None and not was_running:
             installation.server.stop()
