@@ -247,6 +247,13 @@ def test_differences_on_stand_in_data_finds_what_the_review_reports() -> None:
         } <= set(told_of)
 
 
+@pytest.mark.parametrize("source", ["staff", "young_people", "parents"])
+def test_differences_of_those_who_were_asked_are_told_too(source: str) -> None:
+    done = run(differences, "--evidence", evidence_folder(), "--source", source)
+    assert done.exception is None, done.exception
+    assert "comparisons stand out" in done.stdout
+
+
 def _told_of(found: list[dict[str, object]], measure: str) -> tuple[set[str], set[str]]:
     """The groups whose number is told somewhere, and those whose number is told nowhere."""
     sides = [(str(d[s]), d[f"k_{s}"]) for d in found if d["measure"] == measure for s in ("a", "b")]

@@ -20,6 +20,7 @@ from scipy.sparse.csgraph import connected_components
 from cairn.analysis.disclosure.cells import Cell, Network
 from cairn.analysis.disclosure.linear import Polytope, Vector
 
+_DEEPEST = 12  # sums of sums; a group is seldom crossed by more dimensions
 Numbers: TypeAlias = npt.NDArray[np.int64]
 
 
@@ -115,7 +116,7 @@ def gather(net: Network, facts: Sequence[Fact], least: int) -> Knowledge:
             if known[i] not in (-1, fact.count):
                 wrong.append(Contradiction(fact.cell, f"is printed as {known[i]} and as {fact.count}"))
             known[i] = fact.count
-    limit = 4.0 * max(int(known.max(initial=0)), 250)  # no reader expects more; it keeps the numbers small
+    limit = most_expected(net.equations, known)
     low, high = np.where(some, float(least), 0.0), np.full(size, limit)
     why: dict[tuple[int, str], str] = {}
     for fact in facts:
@@ -134,6 +135,21 @@ def gather(net: Network, facts: Sequence[Fact], least: int) -> Knowledge:
     wrong += _broken(net.cells, known, (low, high), why)
     loose = tuple(s for s in shares if known[s[0]] < 0 and known[s[1]] < 0)
     return Knowledge(net.cells, net.equations, known, hidden, low, high, why, loose, tuple(wrong))
+
+
+def most_expected(equations: csr_array, known: npt.NDArray[np.int64] | Vector) -> float:
+    """What no reader takes any count to be above, which keeps the numbers small: four times the largest that
+    is printed, or that printed ones add up to (eight areas without a total). `known` is −1 for the rest."""
+    parts = equations.minimum(0)
+    rows, wholes = equations.maximum(0).nonzero()
+    floor = np.maximum(known, 0).astype(np.float64)
+    for _ in range(_DEEPEST):
+        before = floor.copy()
+        np.maximum.at(floor, wholes, -(parts @ floor)[rows])
+        floor = np.where(known >= 0, known, floor)
+        if (floor == before).all():
+            break
+    return 4.0 * max(float(floor.max(initial=0.0)), 250.0)
 
 
 def _narrow(i: int, fact: Within, bounds: tuple[Vector, Vector], why: dict[tuple[int, str], str]) -> None:

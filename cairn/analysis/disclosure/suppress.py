@@ -16,7 +16,7 @@ from cairn.analysis.disclosure.cuts import NEAR, Case, Mask, Openings, fewest
 from cairn.analysis.disclosure.greedy import enough
 from cairn.analysis.disclosure.limits import Limits
 from cairn.analysis.disclosure.linear import Polytope, Vector, least
-from cairn.analysis.disclosure.puzzle import Fact, Hidden, Numbers, Shown, parts_of
+from cairn.analysis.disclosure.puzzle import Fact, Hidden, Numbers, Shown, most_expected, parts_of
 from cairn.analysis.disclosure.tables import CountTable, linked
 from cairn.errors import EvidenceError, Problem
 
@@ -177,7 +177,7 @@ def completed(net: Network, known: Vector, low: Vector) -> Vector:
         if np.abs(net.equations @ known).max(initial=0.0) > NEAR:
             raise _disagreement()
         return known
-    most = 4.0 * max(float(known.max()), 250.0)
+    most = most_expected(net.equations, known)
     unknown = known < 0
     polytope = Polytope(
         net.equations,
