@@ -218,3 +218,16 @@ def test_another_persons_notice_cannot_be_seen_away(world, db) -> None:
     answer_to(world.person("inspection_lead").pk)
     with pytest.raises(Missing):
         mark_seen(actor=world.actor("inspection_lead"), notice_id=notice.pk)
+
+
+@pytest.mark.parametrize(("count", "shape"), [(3, "cards"), (4, "lines")])
+def test_what_is_to_do_stands_before_what_is_new_and_many_notices_are_a_plain_list(
+    world, client_of, count: int, shape: str
+) -> None:
+    browser = client_of(world.person("inspector"))
+    answer_to(world.person("inspection_lead").pk)
+    for number in range(count):
+        tell([world.person("inspector").pk], f"News {number}")
+    page = browser.get("/work/").content.decode()
+    assert page.index(">To do<") < page.index(">New to you<")
+    assert f'<ul class="{shape}">' in page
