@@ -17,36 +17,25 @@ from tests.lib.postgres_fixture import fresh_database, shared_server, worker
 ROOT = Path(__file__).parents[2]
 PICTURES = os.environ.get("CAIRN_PICTURES", "")
 A, B = "/inspections/test-area-a", "/inspections/test-area-b"
+# Empty and overfull states; every address in its usual state is in test_every_page.
 PAGES = {
     "ledger": ("inspector", f"{A}/ledger/"),
     "ledger-empty": ("b/inspector", f"{B}/ledger/"),
     "ledger-filtered": ("inspector", f"{A}/ledger/?level=concern&state=unsettled"),
     "ledger-nothing": ("inspector", f"{A}/ledger/?indicator=9.4&owner=me"),
-    "ledger-add": ("inspector", f"{A}/ledger/add/"),
     "entry-open": ("inspector", f"{A}/ledger/{{open}}/"),
     "entry-planned": ("inspector", f"{A}/ledger/{{planned}}/"),
     "entry-settled": ("programme_lead", f"{A}/ledger/{{settled}}/"),
     "entry-plan": ("associate_assessor", f"{A}/ledger/{{open}}/plan/"),
-    "entry-plan-new": ("inspector", f"{A}/ledger/{{open}}/plan/new/"),
-    "entry-settle": ("inspector", f"{A}/ledger/{{planned}}/settle/"),
     "entry-settle-early": ("inspector", f"{A}/ledger/{{open}}/settle/"),
-    "entry-reopen": ("inspector", f"{A}/ledger/{{settled}}/reopen/"),
     "scope": ("inspection_lead", f"{A}/scope/"),
     "scope-empty": ("b/inspector", f"{B}/scope/"),
-    "scope-decide": ("inspection_lead", f"{A}/scope/5.1/"),
-    "scope-read": ("inspector", f"{A}/scope/5.1/"),
-    "scope-several": ("inspection_lead", f"{A}/scope/several/"),
     "evaluations": ("inspection_lead", f"{A}/evaluations/"),
     "evaluations-empty": ("b/inspector", f"{B}/evaluations/"),
     "evaluation-not-started": ("inspection_lead", f"{A}/evaluations/9.1-9.4/"),
     "evaluation-proposed": ("deputy_lead", f"{A}/evaluations/2.2/"),
     "evaluation-agreed": ("panel_member", f"{A}/evaluations/2.1/"),
     "evaluation-signed": ("inspector", f"{A}/evaluations/1.1/"),
-    "evaluation-write": ("inspection_lead", f"{A}/evaluations/9.1-9.4/write/"),
-    "evaluation-cite": ("inspection_lead", f"{A}/evaluations/9.1-9.4/cite/"),
-    "evaluation-owner": ("inspection_lead", f"{A}/evaluations/9.1-9.4/owner/"),
-    "evaluation-agree": ("inspection_lead", f"{A}/evaluations/2.2/agree/"),
-    "evaluation-return": ("panel_member", f"{A}/evaluations/2.1/return/"),
 }
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("judging")]
 
