@@ -48,12 +48,14 @@ check: .venv/.test ## style, types and import contracts
 fix: .venv/.test ## mend style
 	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format .
 
-bench: .venv/.test ## time the overview, and 4,320 estimates against R survey, svy and pandas
+bench: .venv/.test .build/frontend ## time the overview, 4,320 estimates against R survey, svy and pandas, and the pages
 	@.venv/bin/python -m benchmarks.overview
 	@.venv/bin/python -m benchmarks.estimates
+	@.venv/bin/python -m benchmarks.web
 
-soak: .venv/.test ## try disclosure control in a thousand random releases
+soak: .venv/.test .build/frontend ## try a thousand random releases, and a hundred kills of database and web server
 	@.venv/bin/python -m benchmarks.soak_disclosure
+	@.venv/bin/python -m benchmarks.soak_crash
 
 docs: .venv/.test ## write docs/reference anew from code, definitions and worked examples
 	@.venv/bin/python -m tests.lib.reference_docs

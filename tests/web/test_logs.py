@@ -81,6 +81,15 @@ def test_of_an_exception_only_its_kind_and_place_are_told() -> None:
     assert IDENTITY not in json.dumps(line)
 
 
+def test_of_a_forged_host_nothing_that_was_sent_is_told(undone: Rich, log: io.StringIO) -> None:
+    Visitor(undone, None).client.get("/search/?q=Wrenna", headers={"host": "Holloway.example.org"})
+    told = [one for one in lines(log) if one["from"] == "django.security.DisallowedHost"]
+    assert [one["message"] for one in told] == ["django.security.DisallowedHost"] * len(told)
+    assert told
+    assert "Wrenna" not in log.getvalue()
+    assert "Holloway" not in log.getvalue()
+
+
 def test_a_field_that_is_not_known_is_left_out() -> None:
     record = logging.makeLogRecord({"msg": "request", "name": "cairn", "email": "a@b.org", "status": 200})
     line = json.loads(JsonLines().format(record))

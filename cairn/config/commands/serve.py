@@ -7,9 +7,12 @@ import subprocess
 import sys
 import threading
 import time
+from importlib import import_module
 from pathlib import Path
 
 import click
+from django.db import connections
+from django.urls import get_resolver
 from granian import Granian
 from granian.constants import Interfaces
 
@@ -50,6 +53,7 @@ def command(home: Path, address: str, port: int, workers: int, threads: int, dem
 
 def serve(server: Granian, database: EmbeddedServer | None) -> None:
     """Serve until told to stop; the scheduled duties and a database of one's own are kept going meanwhile."""
+    load_pages()
     kept = [Kept("django", "duties")]
     if database is not None:
         kept.append(Kept("cairn.config.keeper", str(database.home), str(os.getpid())))
@@ -61,6 +65,16 @@ def serve(server: Granian, database: EmbeddedServer | None) -> None:
         # The keeper first: what is stopped now is not to be brought back.
         for one in reversed(kept):
             one.stop()
+
+
+def load_pages() -> None:
+    """Load all that pages need before workers are forked: they share it, and serve as soon as they are there.
+
+    No connection of this process goes with them.
+    """
+    import_module("cairn.config.wsgi")
+    list(get_resolver().url_patterns)
+    connections.close_all()
 
 
 def make_ready(installation: Installation, *, demo: bool) -> None:
