@@ -139,19 +139,27 @@ def _table_of_inspections(inspections: list[Inspection]) -> Table:
     return Table(
         caption="Inspections of the programme",
         caption_hidden=True,
-        columns=("Partnership", "State", "Lead", "Notice", "Phase today", "Timetable ends"),
-        rows=[_row(one, leads.get(one.pk)) for one in inspections],
+        columns=(
+            "Partnership",
+            "State",
+            *(["Lead"] if leads else []),
+            "Notice",
+            "Phase today",
+            "Timetable ends",
+        ),
+        # Whoever sees no lead at all, such as the panel, is not shown a column of dashes.
+        rows=[_row(one, [leads.get(one.pk)] if leads else []) for one in inspections],
         empty="No inspection is set up yet.",
     )
 
 
-def _row(inspection: Inspection, leads: list[str] | None) -> tuple[object, ...]:
+def _row(inspection: Inspection, leads: list[list[str] | None]) -> tuple[object, ...]:
     spans = timetable_of(inspection)
     span = span_on(localdate(), spans)
     return (
         Link(inspection.partnership.name, reverse("inspection", args=[inspection.slug])),
         state_tag("inspection", inspection.state),
-        leads,
+        *leads,
         short_day(inspection.notice_on) if inspection.notice_on else None,
         span.phase.name if span else None,
         short_day(spans[-1].last) if spans else None,

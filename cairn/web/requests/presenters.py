@@ -72,7 +72,8 @@ def files_of(request: Request, slug: str, *, removable: bool) -> Table:
             href = reverse("request-file-remove", args=[slug, request.pk, one.pk])
             row.append(Link("Remove", href, one.name))
         rows.append(row)
-    return Table(caption="Files", columns=columns, rows=rows, empty="No files.")
+    # Where files are added they stand under a heading of their own.
+    return Table(caption="Files", caption_hidden=removable, columns=columns, rows=rows, empty="No files.")
 
 
 def _name_of(upload: Upload, slug: str) -> Link | str:
