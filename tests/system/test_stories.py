@@ -345,7 +345,8 @@ def test_an_evaluation_is_proposed_agreed_and_signed_and_fills_the_table(enter: 
     panel.follow("Practice programme")
     filled = panel.page.locator("#evaluations-caption").locator("xpath=..").get_by_role("row")
     assert "good" in filled.filter(has_text=f"Area {letter}").last.inner_text()
-    picture(panel, "programme-table")
+    panel.page.evaluate("document.getElementById('evaluations-heading').scrollIntoView()")
+    view(panel, "programme-table")
 
 
 def step(hand: Hand, button: str, said: str) -> None:
