@@ -120,12 +120,16 @@ class Site:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         return [int(pid) for pid in children.split() if _command(int(pid)) == mine]
 
+    def said(self) -> str:
+        """The end of what the server said."""
+        return (self.home / "serve.log").read_text(errors="replace")[-2000:]
+
     def wait_until_written_again(self) -> float:
         """Wait until every writer was told once more that an act is kept; how long that took."""
         begun = time.monotonic()
         before = [len(writer.acknowledged) for writer in self.writers]
         while any(len(w.acknowledged) <= n for w, n in zip(self.writers, before, strict=True)):
-            assert self.process.poll() is None, "the server itself has ended"
+            assert self.process.poll() is None, f"the server itself has ended: {self.said()}"
             assert time.monotonic() - begun < PATIENCE, "nobody can write any more"
             time.sleep(0.02)
         return time.monotonic() - begun

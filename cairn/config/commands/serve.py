@@ -7,10 +7,11 @@ import subprocess
 import sys
 import threading
 import time
-from importlib import import_module
+from collections.abc import Callable
 from pathlib import Path
 
 import click
+from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.urls import get_resolver
 from granian import Granian
@@ -20,6 +21,7 @@ from cairn.config.installation import Installation, home_option, settle
 from cairn.utils.postgres import EmbeddedServer
 
 RESTART_AFTER = 2.0  # seconds
+SERVE_AGAIN_AFTER = 0.5
 
 
 @click.command(
@@ -45,13 +47,13 @@ def command(home: Path, address: str, port: int, workers: int, threads: int, dem
         if demo:
             installation.manage("tell_demo", f"http://{shown(address)}:{port}")
         click.echo("Stop it with Ctrl+C.")
-        serve(server_of(address, port, workers, threads), installation.server)
+        serve(lambda: server_of(address, port, workers, threads), installation.server)
     finally:
         if installation.server is not None:
             installation.server.stop()
 
 
-def serve(server: Granian, database: EmbeddedServer | None) -> None:
+def serve(make_server: Callable[[], Granian], database: EmbeddedServer | None) -> None:
     """Serve until told to stop; the scheduled duties and a database of one's own are kept going meanwhile."""
     load_pages()
     kept = [Kept("django", "duties")]
@@ -60,11 +62,25 @@ def serve(server: Granian, database: EmbeddedServer | None) -> None:
     for one in kept:
         one.start()
     try:
-        server.serve()
+        while not told_to_stop(make_server()):
+            time.sleep(SERVE_AGAIN_AFTER)
     finally:
         # The keeper first: what is stopped now is not to be brought back.
         for one in reversed(kept):
             one.stop()
+
+
+def told_to_stop(server: Granian) -> bool:
+    """Serve; true when it ended because it was told to, false when it gave up.
+
+    It gives up when a worker ends twice within seconds. Whatever killed it, that is no wish to stop.
+    """
+    try:
+        server.serve()
+    except SystemExit:
+        if not server.interrupt_children:
+            raise
+    return bool(server.interrupt_signal)
 
 
 def load_pages() -> None:
@@ -72,7 +88,7 @@ def load_pages() -> None:
 
     No connection of this process goes with them.
     """
-    import_module("cairn.config.wsgi")
+    get_wsgi_application()  # loads what stands round every page; the workers make their own
     list(get_resolver().url_patterns)
     connections.close_all()
 
