@@ -1,4 +1,7 @@
-"""A walk through every address: opened by somebody who may see it, wide and narrow, and nothing is wrong."""
+"""A walk through every address: opened by somebody who may see it, wide and narrow, and nothing is wrong.
+
+CAIRN_WALK_SITE may name a file with what a site told that runs already.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Stories of the people who use Cairn, told in the demonstration: by mouse without scripts, and by keyboard.
 
-With CAIRN_MANUAL=1 the pictures of the manual are taken on the way (the mouse's way).
+With CAIRN_MANUAL=1 the pictures of the manual are taken on the way (the mouse's way). CAIRN_STORY_SITE may name
+a file with what a site told that runs already; a story changes its site, so each needs a fresh one.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def picture(hand: Hand, name: str, *, most: int = 1200) -> None:
     if not wanted(hand):
         return
     page = hand.page
-    page.evaluate("document.fonts.ready.then(() => window.scrollTo(0, 0))")
+    page.evaluate("document.fonts.ready.then(() => window.scrollTo({top: 0, behavior: 'instant'}))")
     height = min(int(page.evaluate("document.documentElement.scrollHeight")), most)
     page.set_viewport_size({"width": 1280, "height": height})
     view(hand, name)
@@ -345,7 +346,9 @@ def test_an_evaluation_is_proposed_agreed_and_signed_and_fills_the_table(enter: 
     panel.follow("Practice programme")
     filled = panel.page.locator("#evaluations-caption").locator("xpath=..").get_by_role("row")
     assert "good" in filled.filter(has_text=f"Area {letter}").last.inner_text()
-    panel.page.evaluate("document.getElementById('evaluations-heading').scrollIntoView()")
+    panel.page.evaluate(
+        "document.getElementById('evaluations-heading').scrollIntoView({behavior: 'instant'})"
+    )
     view(panel, "programme-table")
 
 
