@@ -1,7 +1,7 @@
 """Stories of the people who use Cairn, told in the demonstration: by mouse without scripts, and by keyboard.
 
-With CAIRN_MANUAL=1 the pictures of the manual are taken on the way (the mouse's way). CAIRN_STORY_SITE may name
-a file with what a site told that runs already; a story changes its site, so each needs a fresh one.
+With CAIRN_MANUAL=1 the pictures of the manual are taken on the way (by the mouse). CAIRN_STORY_SITE names a
+file with what a site told that runs already; a story changes its site, so each run needs a fresh one.
 """
 
 from __future__ import annotations
