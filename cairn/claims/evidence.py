@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from cairn.analysis.disclosure import BELOW
 from cairn.analysis.estimators import Where
-from cairn.analysis.estimators.population import StratumTally
 from cairn.analysis.measures import Measure, MeasureBook
 from cairn.analysis.tally import Tally
 from cairn.framework.programme import PublishedFact
+
+if TYPE_CHECKING:
+    # What estimates for all the children takes a third of a second to load, and most runs have no frame.
+    from cairn.analysis.estimators.population import StratumTally
+    from cairn.claims.case import Case
+    from cairn.claims.claim import Finding
+
+    Estimating = Callable[[Case], Finding]
 
 # Whether the figure of a group may not be shown: source, measure, level, and the group, resolved.
 Shield = Callable[[str, Measure, str, Where], bool]
@@ -22,10 +30,11 @@ class Evidence:
 
     On stand-in evidence (`stand_in`) figures carry whole per cents and nothing finer; `label` is what every
     place that shows them must say. Figures of people from 1 to `withhold_below` − 1 are never shown.
-    `frames` holds, by source, the tally joined to the children of a frame: what claims with basis=population
-    are estimated from. `shield` says which groups are withheld besides the small ones where a whole report
-    has been looked at together; without it each comparison looks after itself. `readings`, from
-    `readings_of`, tells of claims that repeat published statements.
+    `frames` holds, by source, the tally joined to the children of a frame, and `estimating`, which is
+    `check_population`, gives the verdict on claims with basis=population from it. `shield` says which groups
+    are withheld besides the small ones where a whole report has been looked at together; without it each
+    comparison looks after itself. `readings`, from `readings_of`, tells of claims that repeat published
+    statements.
     """
 
     tallies: Mapping[str, Tally]
@@ -35,5 +44,6 @@ class Evidence:
     label: str = ""
     withhold_below: int = BELOW
     frames: Mapping[str, StratumTally] = field(default_factory=dict)
+    estimating: Estimating | None = None
     readings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     shield: Shield | None = None

@@ -8,12 +8,12 @@ from cairn.claims.case import Case, Outcome, finding_of
 from cairn.claims.claim import Claim, Finding, Stat, Verdict
 from cairn.claims.evidence import Evidence
 from cairn.claims.figures import Figure, Subject, base_text, share_figure, subject_of, unit_count
+from cairn.claims.framing import without_frame
 from cairn.claims.judging import asked, judged, words_of
 from cairn.claims.nearby import where_words_hold
 from cairn.claims.published import check_against_print
 from cairn.claims.readings import with_reading
 from cairn.claims.verify_groups import check_extreme, check_order
-from cairn.claims.verify_population import check_population
 from cairn.claims.verify_programmes import check_similar
 from cairn.claims.verify_ranks import check_rank
 from cairn.claims.wording import PhraseKind, Wording
@@ -34,13 +34,21 @@ def check_claim(claim: Claim, words: str, evidence: Evidence, wording: Wording) 
 
 def _checked(case: Case) -> Finding:
     try:
-        return check_population(case) if case.claim.basis == "population" else _check(case)
+        return _for_all(case) if case.claim.basis == "population" else _check(case)
     except WordingError as error:
         return case.unreadable(error)
     except ClaimError as error:
         if error.code not in _NOT_COUNTED:
             raise
         return case.cannot_tell(error.problems[0].message, "Is this evidence of another edition?")
+
+
+def _for_all(case: Case) -> Finding:
+    lacking = without_frame(case)
+    if lacking is not None:
+        return lacking
+    assert case.evidence.estimating is not None, "frames come with what estimates from them"
+    return case.evidence.estimating(case)
 
 
 def _check(case: Case) -> Finding:

@@ -14,6 +14,7 @@ from cairn.claims.case import Case, Outcome
 from cairn.claims.claim import Finding, Stat, Verdict
 from cairn.claims.comparison import value_label
 from cairn.claims.figures import Subject, base_text, group_figures, subject_of
+from cairn.claims.framing import without_frame
 from cairn.claims.population_figures import (
     Estimated,
     children_in,
@@ -27,27 +28,14 @@ from cairn.claims.verify_population_order import check_population_order, check_p
 from cairn.claims.wording import Phrase, PhraseKind, read_phrase, words_for_share
 from cairn.errors import ClaimError, WordingError
 
-NO_FRAME = "An estimate for all the {people} needs a sampling frame, and none was given."
-BRING = (
-    "Bring one with --frame: a CSV with one row for each stratum ({strata}) and its number of {people} in "
-    "pop_size; or leave basis=population out."
-)
-
 
 def check_population(case: Case) -> Finding:
     """The verdict on a claim with basis=population."""
-    claim = case.claim
-    subject = subject_of(claim, case.evidence)
-    tally = case.evidence.frames.get(claim.source)
-    if subject is None:
-        return case.cannot_tell("There is no evidence here for this claim.")
-    if not subject.source.protected or len(subject.source.tables) > 1:
-        reason = f"“{subject.source.label}” is no sample from one frame."
-        return case.cannot_tell(reason, "Leave basis=population out.", base_text(subject))
-    if tally is None:
-        people, strata = subject.source.people, subject.source.strata
-        bring = BRING.format(people=people, strata=_listed(strata) or "the groups it was drawn by")
-        return case.cannot_tell(NO_FRAME.format(people=people), bring, base_text(subject))
+    found = without_frame(case)
+    if found is not None:
+        return found
+    subject = subject_of(case.claim, case.evidence)
+    assert subject is not None
     try:
         return _check(case, subject)
     except ClaimError as error:
@@ -80,10 +68,6 @@ def _check(case: Case, subject: Subject) -> Finding:
             base_text(subject),
         )
     return _share(case, subject, estimated(subject, tally))
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(name.replace("_", " ") for name in names)
 
 
 def _share(case: Case, subject: Subject, found: Estimated, said: str = "", left_out: str = "") -> Finding:

@@ -17,7 +17,7 @@ from cairn.cli.output import (
     print_json,
     print_problems,
 )
-from cairn.pipeline.evidence import open_case
+from cairn.pipeline.frames import framed_case
 from cairn.pipeline.report_files import printing_problems, read_source
 from cairn.pipeline.shelf import load_shelf
 from cairn.pipeline.texts import read_text
@@ -52,7 +52,7 @@ def command(report: Path, evidence: Path, frames: tuple[str, ...], output_format
     """
     text = read_text(report)
     shelf = load_shelf()
-    case = open_case(evidence, shelf, frames)
+    case = framed_case(evidence, shelf, frames)
     source = read_source(report, shelf, case)
     check = check_report(text, case.evidence_for([text]), shelf.wording)
     if output_format == "json":

@@ -17,7 +17,7 @@ from cairn.errors import EvidenceError, Problem, UsageError
 from cairn.instruments.plain_sheet import plain_column_name
 from cairn.pipeline.estimates import Row, parse_measure, rows_of
 from cairn.pipeline.evidence import open_case
-from cairn.pipeline.frames import read_frame
+from cairn.pipeline.frames import for_all, read_frame
 from cairn.pipeline.places import definitions_root
 from cairn.pipeline.population_estimates import population_rows_of
 from cairn.pipeline.shelf import load_shelf
@@ -125,7 +125,7 @@ def _from_evidence(measure: str, output_format: str, asked: dict[str, Any]) -> i
         frame = read_frame(
             asked["frame"], claim.source, case.book, strata=strata, size=asked["population_size"]
         )
-        case = replace(case, frames={claim.source: frame})
+        case = replace(case, for_all=for_all({claim.source: frame}))
     found = case.evidence([claim])
     if claim.source not in found.tallies:
         message = f"The evidence has no rows for “{claim.source}”."

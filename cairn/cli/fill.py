@@ -9,7 +9,7 @@ import click
 from cairn.claims.fill import fill_report
 from cairn.cli.output import evidence_option, frame_option, placed_in
 from cairn.errors import ReportError
-from cairn.pipeline.evidence import open_case
+from cairn.pipeline.frames import framed_case
 from cairn.pipeline.shelf import load_shelf
 from cairn.pipeline.texts import read_text
 from cairn.utils.atomic import write_whole
@@ -35,7 +35,7 @@ def command(report: Path, evidence: Path, frames: tuple[str, ...], out: Path | N
     """
     text = read_text(report)
     shelf = load_shelf()
-    case = open_case(evidence, shelf, frames)
+    case = framed_case(evidence, shelf, frames)
     try:
         filled = fill_report(text, case.evidence_for([text]), shelf.wording)
     except ReportError as error:

@@ -11,7 +11,8 @@ import click
 from cairn.analysis.disclosure.manifest import MANIFEST
 from cairn.cli.output import evidence_option, frame_option
 from cairn.cli.releases import earlier_option, formats_of, formats_option
-from cairn.pipeline.evidence import Case, open_case
+from cairn.pipeline.evidence import Case
+from cairn.pipeline.frames import framed_case
 from cairn.pipeline.outputs import WITH_STATEMENTS, checked, render_as
 from cairn.pipeline.provenance import read_kept
 from cairn.pipeline.release_attack import attack_of
@@ -73,7 +74,7 @@ def command(
     """
     wanted = formats_of(formats)
     shelf = load_shelf()
-    case = open_case(evidence, shelf, frames)
+    case = framed_case(evidence, shelf, frames)
     source = read_source(report, shelf, case, Layout(asked["layout"]))
     folder: Path = asked["out"] or report.parent
     release = None if asked["draft"] else _release(report, folder, case, shelf, asked)

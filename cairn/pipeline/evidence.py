@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cairn.analysis.estimators.population import StratumTally
 from cairn.analysis.measures import MeasureBook
 from cairn.analysis.tallies.tally_source import tally_source
 from cairn.analysis.tally import Tally
@@ -21,8 +21,24 @@ from cairn.claims.statements import Statement, read_statements
 from cairn.collection.bundle import Bundle, open_bundle
 from cairn.framework.programme import Programme
 from cairn.framework.programme_loader import programme_names
-from cairn.pipeline.frames import Frame, population_tally, read_frames
 from cairn.pipeline.shelf import Shelf
+
+if TYPE_CHECKING:
+    from cairn.analysis.estimators.population import StratumTally
+    from cairn.claims.evidence import Estimating
+    from cairn.pipeline.frames import Frame
+
+    Joining = Callable[[Bundle, Frame, Sequence[str], Sequence[str], MeasureBook], tuple[Tally, StratumTally]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForAll:
+    """What estimates for all the children are made from and by; `pipeline.frames.for_all` makes it, so that
+    what estimates is loaded only where there is a frame."""
+
+    frames: Mapping[str, Frame]
+    join: Joining
+    judge: Estimating
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,22 +51,24 @@ class Case:
     withhold_below: int
     statements: tuple[StatementClaim, ...]
     readings: Mapping[str, tuple[str, str]]
-    frames: Mapping[str, Frame] = field(default_factory=dict)
+    for_all: ForAll | None = None
 
     def evidence(self, claims: Iterable[Claim]) -> Evidence:
         """Tallies of every source that the claims name and whose tables the bundle holds, with what is
         published of the programme. Claims about a source that is not there come out as *cannot tell*; those
         about all the children are estimated where there is a frame."""
         wanted = list(claims)
-        estimated = {c.source for c in wanted if c.basis == "population" and c.source in self.frames}
+        for_all = self.for_all
+        beside = for_all.frames if for_all else {}
+        estimated = {c.source for c in wanted if c.basis == "population" and c.source in beside}
         tallies: dict[str, Tally] = {}
         frames: dict[str, StratumTally] = {}
         for source, need in needs_of(wanted, self.book).items():
             if not self._holds(source):
                 continue
-            if source in estimated:
-                tallies[source], frames[source] = population_tally(
-                    self.bundle, self.frames[source], need.characteristics, need.items, self.book
+            if for_all is not None and source in estimated:
+                tallies[source], frames[source] = for_all.join(
+                    self.bundle, beside[source], need.characteristics, need.items, self.book
                 )
             else:
                 tallies[source] = tally_source(
@@ -67,6 +85,7 @@ class Case:
             label=self.bundle.label,
             withhold_below=self.withhold_below,
             frames=frames,
+            estimating=for_all.judge if for_all else None,
             readings=self.readings,
         )
 
@@ -80,11 +99,9 @@ class Case:
         return found is not None and all(table in self.bundle.tables for table in found.tables)
 
 
-def open_case(folder: Path, shelf: Shelf, frames: Iterable[str] = ()) -> Case:
-    """Open and check the bundle at `folder`, and the frames (`[SOURCE=]FILE`) beside it. Raises
-    `EvidenceError` with all that is wrong with the bundle, or with a frame."""
-    case = case_of(open_bundle(folder, shelf.instrument_set), shelf)
-    return replace(case, frames=read_frames(frames, shelf.book))
+def open_case(folder: Path, shelf: Shelf) -> Case:
+    """Open and check the bundle at `folder`. Raises `EvidenceError` with all that is wrong with it."""
+    return case_of(open_bundle(folder, shelf.instrument_set), shelf)
 
 
 def case_of(bundle: Bundle, shelf: Shelf) -> Case:

@@ -11,10 +11,13 @@ from cairn.analysis.estimators.population import StratumTally, stratum_tally
 from cairn.analysis.measures import Characteristic, MeasureBook
 from cairn.analysis.tallies.tally_source import tally_source
 from cairn.analysis.tally import Tally
+from cairn.claims.verify_population import check_population
 from cairn.collection.bundle import Bundle
 from cairn.errors import EvidenceError, Problem, UsageError
 from cairn.instruments.model import Instrument
 from cairn.instruments.plain_sheet import plain_column_name, read_plain_sheet
+from cairn.pipeline.evidence import Case, ForAll, open_case
+from cairn.pipeline.shelf import Shelf
 from cairn.pipeline.table_evidence import (
     DRAWN_COLUMN,
     SIZE_COLUMN,
@@ -77,6 +80,18 @@ def read_frame(
     except EvidenceError as error:
         raise EvidenceError(_in_short(error.problems, tuple(wanted))) from None
     return Frame(source=source, strata=tuple(wanted), sizes=_in_our_words(sizes, source, wanted, book))
+
+
+def for_all(frames: Mapping[str, Frame]) -> ForAll | None:
+    """What claims with basis=population are estimated from and by; None without a frame."""
+    return ForAll(frames=frames, join=population_tally, judge=check_population) if frames else None
+
+
+def framed_case(folder: Path, shelf: Shelf, spelled: Iterable[str]) -> Case:
+    """The bundle at `folder` with the frames (`[SOURCE=]FILE`) beside it. Raises `EvidenceError` with all
+    that is wrong with the bundle, or with a frame."""
+    case = open_case(folder, shelf)
+    return replace(case, for_all=for_all(read_frames(spelled, shelf.book)))
 
 
 def population_tally(

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from cairn.analysis.disclosure.audit import AuditReport, audit
-from cairn.analysis.disclosure.cells import Cell, Dimension, cell, network
+from cairn.analysis.disclosure.cells import Cell, Dimension, cell
 from cairn.analysis.disclosure.limits import Limits
+from cairn.analysis.disclosure.network import network
 from cairn.analysis.disclosure.puzzle import Fact, Hidden, ShareWithin, Shown
 from cairn.analysis.disclosure.tables import CountTable
 

@@ -18,6 +18,7 @@ import pytest
 
 from cairn.analysis.estimators.population import stratum_tally
 from cairn.claims.claim import Finding, Verdict
+from cairn.claims.verify_population import check_population
 from tests.lib.small_evidence import EVIDENCE, RECORDS, check
 
 GROUPS = ("foster_care", "kinship_care", "aftercare", "secure_care")
@@ -31,7 +32,7 @@ def judged(claim: str, words: str, sizes: tuple[int, ...] = (400, 200, 50, 8)) -
     return check(
         f"claim:records/{claim}{joint}basis=population",
         words,
-        replace(EVIDENCE, frames={"records": tally}),
+        replace(EVIDENCE, frames={"records": tally}, estimating=check_population),
     )
 
 
@@ -163,7 +164,7 @@ def test_children_of_whom_nothing_was_read_leave_the_words_narrow() -> None:
     finding = check(
         "claim:records/at_risk=yes?basis=population",
         "between a third and three fifths",
-        replace(EVIDENCE, frames={"records": tally}),
+        replace(EVIDENCE, frames={"records": tally}, estimating=check_population),
     )
     assert finding.verdict is Verdict.HOLDS_NARROWLY
     assert "86.8% of those in the frame are represented" in finding.method  # 658 of 758

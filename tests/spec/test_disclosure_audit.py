@@ -7,8 +7,9 @@ from fractions import Fraction
 import pytest
 
 from cairn.analysis.disclosure.audit import LeakKind, audit
-from cairn.analysis.disclosure.cells import Dimension, crossings, network
+from cairn.analysis.disclosure.cells import Dimension, crossings
 from cairn.analysis.disclosure.limits import Limits
+from cairn.analysis.disclosure.network import network
 from cairn.analysis.disclosure.puzzle import Hidden, ShareWithin, Shown, Within
 from tests.lib.small_releases import AREA, DIMENSIONS, RATING, at, attacked, found, shown
 

@@ -12,10 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from cairn.analysis.disclosure.attack import NEAR, Attack, Impossible, Reach
-from cairn.analysis.disclosure.cells import Cell, Dimension, Network
+from cairn.analysis.disclosure.cells import Cell, Dimension
 from cairn.analysis.disclosure.leaks import Leak, LeakKind
 from cairn.analysis.disclosure.limits import Limits
 from cairn.analysis.disclosure.linear import Corner
+from cairn.analysis.disclosure.network import Network
 from cairn.analysis.disclosure.puzzle import Contradiction, Fact, Knowledge, Puzzle, gather, puzzles
 
 __all__ = ["AuditReport", "Leak", "LeakKind", "audit", "is_secret", "tells"]

@@ -1,8 +1,7 @@
 """A release as linked cells: counts of people, and the sums that tie them together.
 
 A cell is a group of one population, named by what its members have in common. Whoever publishes several
-tables of a population publishes sums as well: a cell is the sum of its parts along every dimension it does
-not fix, whether the parts are printed or not. Those sums are the equations.
+tables of a population publishes sums as well; `network` holds them as equations.
 """
 
 from __future__ import annotations
@@ -10,11 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import product
-
-import numpy as np
-import numpy.typing as npt
-from scipy.sparse import csr_array
 
 from cairn.errors import EvidenceError, Problem
 
@@ -79,38 +73,6 @@ class Dimension:
         return self.groups.get(slot, (slot,))
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
-    """Cells and equations: in each row of `equations` 1 stands for a whole, −1 for each of its parts."""
-
-    cells: tuple[Cell, ...]
-    equations: csr_array
-
-    def numbers(self) -> dict[Cell, int]:
-        return {one: i for i, one in enumerate(self.cells)}
-
-
-def network(shapes: Iterable[Shape], dimensions: Mapping[str, Dimension]) -> Network:
-    """All cells of the crossings and every sum that holds among them.
-
-    Raises `EvidenceError` when a crossing is too large to be judged.
-    """
-    numbers: dict[Cell, int] = {}
-    rows: dict[tuple[int, str, str], list[int]] = {}
-    for population, crossed in _largest(shapes):
-        named = [dimensions[d] for d in sorted(crossed)]
-        size = int(np.prod([len(d.slots) for d in named], dtype=np.int64)) if named else 1
-        if size + len(numbers) > MOST_CELLS:
-            raise _too_large(population, crossed)
-        for values in product(*(d.slots for d in named)):
-            whole = cell(population, zip((d.name for d in named), values, strict=True))
-            at = numbers.setdefault(whole, len(numbers))
-            for dimension, value in zip(named, values, strict=True):
-                if value == ALL:
-                    _add_sums(rows, numbers, at, whole, dimension)
-    return Network(tuple(numbers), _matrix(rows, len(numbers)))
-
-
 def crossings(
     shapes: Iterable[Shape], dimensions: Mapping[str, Dimension], most: int = MOST_CROSSED
 ) -> list[Shape]:
@@ -167,22 +129,7 @@ def _coarse(dimension: Dimension, slots: Sequence[str]) -> Dimension:
     )
 
 
-def _add_sums(
-    rows: dict[tuple[int, str, str], list[int]],
-    numbers: dict[Cell, int],
-    at: int,
-    whole: Cell,
-    dimension: Dimension,
-) -> None:
-    def number(value: str) -> int:
-        return numbers.setdefault(whole.within(dimension.name, value), len(numbers))
-
-    rows[at, dimension.name, ALL] = [number(v) for v in dimension.values]
-    for group, values in dimension.groups.items():
-        rows[number(group), dimension.name, group] = [number(v) for v in values]
-
-
-def _largest(shapes: Iterable[Shape]) -> Iterator[Shape]:
+def largest(shapes: Iterable[Shape]) -> Iterator[Shape]:
     """The shapes that no other one contains."""
     known = sorted(set(shapes), key=lambda s: (s[0], len(s[1]), sorted(s[1])))
     for population, crossed in known:
@@ -190,19 +137,7 @@ def _largest(shapes: Iterable[Shape]) -> Iterator[Shape]:
             yield population, crossed
 
 
-def _matrix(rows: Mapping[tuple[int, str, str], list[int]], width: int) -> csr_array:
-    lengths = np.array([1 + len(parts) for parts in rows.values()], dtype=np.int64)
-    at = np.repeat(np.arange(len(rows)), lengths)
-    columns: npt.NDArray[np.int64] = np.fromiter(
-        (c for (whole, _, _), parts in rows.items() for c in (whole, *parts)), dtype=np.int64
-    )
-    signs: npt.NDArray[np.float64] = np.fromiter(
-        (s for parts in rows.values() for s in (1.0, *([-1.0] * len(parts)))), dtype=np.float64
-    )
-    return csr_array((signs, (at, columns)), shape=(len(rows), width))
-
-
-def _too_large(population: str, crossed: frozenset[str]) -> EvidenceError:
+def too_large(population: str, crossed: frozenset[str]) -> EvidenceError:
     message = f"{population}: the crossing of {', '.join(sorted(crossed))} has too many cells to judge."
     remedy = "Publish fewer dimensions together, or give their values in groups."
     return EvidenceError(Problem(code="release-too-large", message=message, remedy=remedy))

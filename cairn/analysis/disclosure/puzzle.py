@@ -17,8 +17,9 @@ import numpy.typing as npt
 from scipy.sparse import csr_array, hstack, vstack
 from scipy.sparse.csgraph import connected_components
 
-from cairn.analysis.disclosure.cells import Cell, Network
+from cairn.analysis.disclosure.cells import Cell
 from cairn.analysis.disclosure.linear import Polytope, Vector
+from cairn.analysis.disclosure.network import Network
 
 _DEEPEST = 12  # sums of sums; a group is seldom crossed by more dimensions
 Numbers: TypeAlias = npt.NDArray[np.int64]

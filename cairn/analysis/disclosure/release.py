@@ -27,11 +27,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cairn.analysis.disclosure.audit import AuditReport, audit
-from cairn.analysis.disclosure.cells import ALL, Cell, Dimension, cell, coarsened, crossings, network
+from cairn.analysis.disclosure.cells import ALL, Cell, Dimension, cell, coarsened, crossings
 from cairn.analysis.disclosure.figures import Reading, facts_of
 from cairn.analysis.disclosure.json_fields import JsonFields
 from cairn.analysis.disclosure.limits import Limits
 from cairn.analysis.disclosure.manifest import MANIFEST
+from cairn.analysis.disclosure.network import network
 from cairn.analysis.disclosure.published import Figure, Precision
 from cairn.analysis.disclosure.puzzle import Fact, ShareWithin, Shown
 from cairn.errors import EvidenceError, Problem

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cairn.analysis.disclosure.cells import Cell, Dimension, Network, coarsened, network
+from cairn.analysis.disclosure.cells import Cell, Dimension, coarsened
 from cairn.analysis.disclosure.cuts import Mask
 from cairn.analysis.disclosure.limits import Limits
 from cairn.analysis.disclosure.linear import Vector
+from cairn.analysis.disclosure.network import Network, network
 from cairn.analysis.disclosure.puzzle import Fact, Hidden, Numbers, Shown, parts_of
 from cairn.analysis.disclosure.release import cells_of
 from cairn.analysis.disclosure.suppress import Release, attempt, case_of, completed, primary_of

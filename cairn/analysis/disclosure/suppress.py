@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cairn.analysis.disclosure.audit import AuditReport, LeakKind, audit, is_secret, tells
-from cairn.analysis.disclosure.cells import Cell, Dimension, Network, crossings
+from cairn.analysis.disclosure.cells import Cell, Dimension, crossings
 from cairn.analysis.disclosure.cuts import NEAR, Case, Mask, Openings, fewest
 from cairn.analysis.disclosure.greedy import enough
 from cairn.analysis.disclosure.limits import Limits
 from cairn.analysis.disclosure.linear import Polytope, Vector, least
+from cairn.analysis.disclosure.network import Network
 from cairn.analysis.disclosure.puzzle import Fact, Hidden, Numbers, Shown, most_expected, parts_of
 from cairn.analysis.disclosure.tables import CountTable, linked
 from cairn.errors import EvidenceError, Problem

@@ -10,7 +10,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from cairn.analysis.disclosure.cells import ALL, Cell, Dimension, Network, Shape, cell, network
+from cairn.analysis.disclosure.cells import ALL, Cell, Dimension, Shape, cell
+from cairn.analysis.disclosure.network import Network, network
 from cairn.framework.model import require
 
 Counts: TypeAlias = npt.NDArray[np.int64]
