@@ -20,7 +20,7 @@ POLICY = (
 )
 PAGES = [
     "parts", "form", "form-wrong", "form-refused", "confirm", "empty", "overfull", "public", "public-report",
-    "sign-in", "sign-in-wrong", "second-factor", "400", "403", "404", "409", "429", "500",
+    "400", "403", "404", "409", "429", "500",
 ]  # fmt: skip
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("look")]
 

@@ -23,14 +23,7 @@ settings.configure(
         "django.contrib.messages",
         "django.contrib.staticfiles",
         "django.forms",
-        "allauth",
-        "allauth.account",
-        "allauth.mfa",
-        "allauth.socialaccount",
     ],
-    MIDDLEWARE=["allauth.account.middleware.AccountMiddleware"],
-    ACCOUNT_LOGIN_METHODS={"email"},
-    ACCOUNT_SIGNUP_FIELDS=["email*", "password1*"],
     ROOT_URLCONF="tests.lib.gallery.urls",
     STATIC_URL="/static/",
     FORM_RENDERER="cairn.web.components.renderer.CairnRenderer",
@@ -52,19 +45,10 @@ settings.configure(
 django.setup()
 
 # These need the settings above.
-from allauth.account.forms import LoginForm  # noqa: E402
-from django import forms  # noqa: E402
 
 from tests.lib.gallery import samples  # noqa: E402
 
-
-class CodeForm(forms.Form):
-    code = forms.CharField(label="Code of your authenticator app")
-    secret = "JBSWY3DPEHPK3PXP"
-
-
 USER = SimpleNamespace(is_authenticated=True, name="A. Inspector")
-PICTURE = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'/%3E"
 ERRORS = ("400", "403", "404", "429", "500")
 
 
@@ -118,15 +102,6 @@ def pages() -> dict[str, tuple[str, dict[str, object]]]:
         "confirm": ("workspace/confirm.html", signed_in | asked | {"form": samples.small_form()}),
         "empty": ("empty.html", signed_in | {"title": "My work"}),
         "overfull": ("parts.html", overfull),
-        "sign-in": ("account/login.html", {"user": public["user"], "form": LoginForm()}),
-        "sign-in-wrong": (
-            "account/login.html",
-            {"user": public["user"], "form": LoginForm({"login": "nobody"})},
-        ),
-        "second-factor": (
-            "mfa/totp/activate_form.html",
-            signed_in | {"form": CodeForm(), "totp_svg_data_uri": PICTURE},
-        ),
         "public": (
             "public-page.html",
             public | {"title": "Children and young people in need of care and protection"},

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
+from django.urls import path
 
 
 def nothing(request: HttpRequest) -> HttpResponse:
@@ -16,7 +16,4 @@ NAMES = {
     "concern-raise": "concerns/raise/", "account": "account/", "interests": "interests/",
     "account_login": "sign-in/", "account_logout": "sign-out/",
 }  # fmt: skip
-urlpatterns = [
-    *(path(route, nothing, name=name) for name, route in NAMES.items()),
-    path("accounts/", include("allauth.urls")),
-]
+urlpatterns = [path(route, nothing, name=name) for name, route in NAMES.items()]
