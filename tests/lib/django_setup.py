@@ -23,6 +23,8 @@ def set_up() -> None:
         "CAIRN_PLAIN_HTTP": "1",
         "CAIRN_HOSTS": "localhost 127.0.0.1 testserver",
         "CAIRN_LOG_LEVEL": "CRITICAL",
+        # A browser held by another test of this process runs an event loop, which Django would take for ours.
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
         "DATABASE_URL": "postgresql://nobody@nowhere/nothing",
         "DATABASE_OWNER_URL": "postgresql://nobody@nowhere/nothing",
     }
