@@ -46,7 +46,7 @@ def pages(rich: Rich) -> dict[str, str]:
     """The ten most used pages, by name."""
     here = f"/inspections/{rich.world.a.slug}/"
     return {
-        "my work": "/work/",
+        "my work": "/my-work/",
         "inspections": "/inspections/",
         "an inspection": here,
         "timetable": f"{here}timetable/",

@@ -52,9 +52,7 @@ def test_the_product_speaks_of_itself_alone(path: Path) -> None:
     # Put together here so that this file does not find itself.
     foreign = [
         "../" + "shared",
-        "/wo" + "rk/main",
-        "/wo" + "rk/.",
-        "/wo" + "rk/sh",
+        "/wo" + "rk/",
         "sub" + "agent",
         "this se" + "ssion",
         "file:///o" + "pt",

@@ -301,7 +301,7 @@ def _of_programme(rich: Rich) -> None:
     )
     rich.rows["empty"] = make(m.Partnership, programme=programme, letter="C", name="Area C")
     person = rich.world.people["inspector"]
-    rich.rows["notice"] = make(m.Notice, person=person, text=f"Notice {OF_A}", url="/work/")
+    rich.rows["notice"] = make(m.Notice, person=person, text=f"Notice {OF_A}", url="/my-work/")
     rich.rows["token"] = make(
         m.ApiToken,
         person=person,

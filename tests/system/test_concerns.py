@@ -117,7 +117,7 @@ def sent(page: Page) -> str:
 
 
 def test_raising_a_concern_looks_right_in_both_steps_and_when_something_is_missing(visit) -> None:
-    page = visit("inspector", "/work/")
+    page = visit("inspector", "/my-work/")
     page.get_by_role("link", name="Raise a concern about a child").click()
     look(page, "raise")
     page.get_by_role("button", name="Continue").click()
@@ -155,7 +155,7 @@ def test_a_concern_is_raised_and_answered_without_a_script(visit) -> None:
 
 
 def test_a_concern_is_raised_by_keyboard_alone(visit) -> None:
-    page = visit("inspector", "/work/")
+    page = visit("inspector", "/my-work/")
     press = page.keyboard.press
 
     def go_to(name: str) -> None:

@@ -197,7 +197,7 @@ def test_a_coordinator_answers_a_request_for_a_position_statement(
 ) -> None:
     letter = "D" if way == MOUSE else "E"
     request = asked(enter, letter)
-    coordinator = enter(f"{letter}/partnership_coordinator", "/work/")
+    coordinator = enter(f"{letter}/partnership_coordinator", "/my-work/")
     picture(coordinator, "coordinator-work")
     coordinator.follow("Answer the request How do you know")
     coordinator.follow("Write the answer")
@@ -280,7 +280,7 @@ def slug_of(enter: Enter, letter: str) -> str:
 @WAYS
 def test_an_inspector_raises_a_concern_and_follows_it_to_its_end(enter: Enter, way: str) -> None:
     letter, other = ("D", "F") if way == MOUSE else ("F", "D")
-    inspector = enter(f"{letter}/inspector", "/work/")
+    inspector = enter(f"{letter}/inspector", "/my-work/")
     inspector.follow("Raise a concern about a child")
     inspector.pick("Today: I am worried")
     inspector.write("What did you see, hear or read?", "A boy said that nobody is at home at night.")
@@ -293,7 +293,7 @@ def test_an_inspector_raises_a_concern_and_follows_it_to_its_end(enter: Enter, w
     picture(inspector, "concern-followed")
     concern = path_of(inspector.page)
     assert enter(f"{other}/inspector", concern).page.title().startswith("We could not find this page")
-    lead = enter(f"{letter}/inspection_lead", "/work/")
+    lead = enter(f"{letter}/inspection_lead", "/my-work/")
     lead.follow("Acknowledge a concern")
     assert "AB-17" in words(lead)
     picture(lead, "concern-kept")
@@ -335,7 +335,7 @@ def test_an_evaluation_is_proposed_agreed_and_signed_and_fills_the_table(enter: 
     deputy = enter(f"{letter}/deputy_lead", f"{here}9.1-9.4/")
     picture(deputy, "evaluation-proposed")
     step(deputy, "Agree", "It is agreed.")
-    panel = enter("panel_member", "/work/")
+    panel = enter("panel_member", "/my-work/")
     picture(panel, "panel-work")
     tell(panel, f"{here}9.1-9.4/")
     step(panel, "Sign for the panel", "It is signed, and fills its place in the table of evaluations.")

@@ -28,10 +28,10 @@ PAGES = {
     "timetable": ("inspection_lead", f"{A}/timetable/"),
     "timetable-empty": ("programme_lead", "/inspections/test-area-b/timetable/"),
     "history": ("inspection_lead", f"{A}/history/"),
-    "my-work": ("inspection_lead", "/work/"),
-    "my-work-empty": ("record_reader", "/work/"),
-    "my-work-partnership": ("partnership_coordinator", "/work/"),
-    "no-role": ("stranger", "/work/"),
+    "my-work": ("inspection_lead", "/my-work/"),
+    "my-work-empty": ("record_reader", "/my-work/"),
+    "my-work-partnership": ("partnership_coordinator", "/my-work/"),
+    "no-role": ("stranger", "/my-work/"),
 }
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("workspace")]
 

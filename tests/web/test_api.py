@@ -94,21 +94,21 @@ def test_a_wrong_question_names_its_field(db: None) -> None:
 
 
 def test_the_workspace_needs_a_token(world: World, db: None) -> None:
-    assert asked("work/inspections")[0] == 401
-    assert asked("work/inspections", "cairn_wrong")[0] == 401
+    assert asked("workspace/inspections")[0] == 401
+    assert asked("workspace/inspections", "cairn_wrong")[0] == 401
 
 
 def test_being_signed_in_is_no_token(client_of, world: World) -> None:
-    assert client_of(world.person("inspector")).get("/api/v1/work/inspections").status_code == 401
+    assert client_of(world.person("inspector")).get("/api/v1/workspace/inspections").status_code == 401
 
 
 def test_a_token_shows_what_its_holder_sees(world: World, db: None) -> None:
-    status, found = asked("work/inspections", token(world, "inspector", "inspections"))
+    status, found = asked("workspace/inspections", token(world, "inspector", "inspections"))
     assert (status, [one["slug"] for one in found["items"]]) == (200, ["test-area-a"])
 
 
 def test_a_token_is_for_its_scopes_alone(world: World, db: None) -> None:
-    status, found = asked("work/evaluations", token(world, "inspector", "inspections"))
+    status, found = asked("workspace/evaluations", token(world, "inspector", "inspections"))
     assert (status, found["problems"][0]["code"]) == (403, "not-in-scope")
 
 
@@ -121,12 +121,12 @@ def test_a_revoked_token_is_good_for_nothing(world: World, db: None) -> None:
     )
     revoke_token(actor=as_(world, "inspector"), token_id=row.pk)
     answer_to(None)
-    assert asked("work/inspections", secret)[0] == 401
+    assert asked("workspace/inspections", secret)[0] == 401
 
 
 def test_the_partnership_reads_no_evaluation_before_it_is_signed(world: World, db: None) -> None:
     secret = token(world, "partnership_coordinator", "evaluations")
-    assert asked("work/evaluations", secret) == (200, {"total": 0, "items": []})
+    assert asked("workspace/evaluations", secret) == (200, {"total": 0, "items": []})
 
 
 def test_whoever_asks_too_often_is_told_when_to_come_back(db: None, monkeypatch) -> None:

@@ -232,4 +232,4 @@ def test_an_invitation_that_expired_is_told(world, client_of) -> None:
     )
     browser = client_of(world.person("inspection_lead"))
     assert "Expired" in browser.get(team(world)).content.decode()
-    assert "the invitation expired" in browser.get("/work/").content.decode()
+    assert "the invitation expired" in browser.get("/my-work/").content.decode()

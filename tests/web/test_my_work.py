@@ -166,7 +166,7 @@ def test_the_page_says_how_late_things_are(world, client_of) -> None:
     ask(world, "Late", "asked", -2)
     ask(world, "Soon", "asked", 1)
     ask(world, "Today", "asked", 0)
-    page = client_of(world.person("partnership_coordinator")).get("/work/").content.decode()
+    page = client_of(world.person("partnership_coordinator")).get("/my-work/").content.decode()
     assert "Overdue by 2 days" in page
     assert "In a day" in page
     assert "Due today" in page
@@ -174,8 +174,8 @@ def test_the_page_says_how_late_things_are(world, client_of) -> None:
 
 
 def test_when_nothing_waits_that_is_said_kindly(world, client_of) -> None:
-    assert "Nothing waits for you" in client_of(world.person("record_reader")).get("/work/").content.decode()
-    assert "You have no role yet" in client_of(world.stranger).get("/work/").content.decode()
+    assert "Nothing waits for you" in client_of(world.person("record_reader")).get("/my-work/").content.decode()
+    assert "You have no role yet" in client_of(world.stranger).get("/my-work/").content.decode()
 
 
 def test_a_long_list_has_pages(world, client_of) -> None:
@@ -183,9 +183,9 @@ def test_a_long_list_has_pages(world, client_of) -> None:
     for day in range(30):
         ask(world, f"Request {day:02}", "asked", day)
     browser = client_of(world.person("partnership_coordinator"))
-    assert "Request 29" not in browser.get("/work/").content.decode()
-    assert "Request 29" in browser.get("/work/?page=2").content.decode()
-    assert "Request 29" in browser.get("/work/?page=999").content.decode()
+    assert "Request 29" not in browser.get("/my-work/").content.decode()
+    assert "Request 29" in browser.get("/my-work/?page=2").content.decode()
+    assert "Request 29" in browser.get("/my-work/?page=999").content.decode()
 
 
 def test_notices_stay_until_they_are_seen(world, client_of) -> None:
@@ -196,18 +196,18 @@ def test_notices_stay_until_they_are_seen(world, client_of) -> None:
     tell([], "Nobody hears this")
     tell([person.pk], "Not for whoever did it", but=str(person.pk))
     browser = client_of(person)
-    page = browser.get("/work/").content.decode()
+    page = browser.get("/my-work/").content.decode()
     assert page.count("First") == 2  # the words, and the name of their button
     assert "Not for whoever" not in page
     answer_to(person.pk)
     first = Notice.objects.get(text="First")
-    assert browser.post(f"/work/notices/{first.pk}/seen/").status_code == 302
-    page = browser.get("/work/").content.decode()
+    assert browser.post(f"/my-work/notices/{first.pk}/seen/").status_code == 302
+    page = browser.get("/my-work/").content.decode()
     assert "First" not in page
     assert "Second" in page
-    browser.post("/work/notices/seen/")
-    assert "Second" not in browser.get("/work/").content.decode()
-    assert browser.get("/work/notices/seen/").status_code == 405
+    browser.post("/my-work/notices/seen/")
+    assert "Second" not in browser.get("/my-work/").content.decode()
+    assert browser.get("/my-work/notices/seen/").status_code == 405
 
 
 def test_another_persons_notice_cannot_be_seen_away(world, db) -> None:
@@ -228,6 +228,6 @@ def test_what_is_to_do_stands_before_what_is_new_and_many_notices_are_a_plain_li
     answer_to(world.person("inspection_lead").pk)
     for number in range(count):
         tell([world.person("inspector").pk], f"News {number}")
-    page = browser.get("/work/").content.decode()
+    page = browser.get("/my-work/").content.decode()
     assert page.index(">To do<") < page.index(">New to you<")
     assert f'<ul class="{shape}">' in page

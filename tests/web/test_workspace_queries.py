@@ -64,8 +64,8 @@ def fill(world) -> None:
         ("inspection_lead", "/inspections/test-area-a/people/", 16),
         ("inspection_lead", "/inspections/test-area-a/timetable/", 18),
         ("inspection_lead", "/inspections/test-area-a/history/", 17),
-        ("inspection_lead", "/work/", 23),
-        ("partnership_coordinator", "/work/", 19),
+        ("inspection_lead", "/my-work/", 23),
+        ("partnership_coordinator", "/my-work/", 19),
     ],
 )
 def test_a_page_asks_the_same_number_of_questions_however_full_it_is(

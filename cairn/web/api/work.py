@@ -16,7 +16,7 @@ TAG = ["The workspace, with a token"]
 
 
 @api.get(
-    "/work/inspections",
+    "/workspace/inspections",
     response={200: shapes.Inspections, **KEPT_OUT},
     url_name="work-inspections",
     auth=Token("inspections"),
@@ -41,7 +41,7 @@ def inspections(request: HttpRequest, limit: Limit = 25, offset: Offset = 0) -> 
 
 
 @api.get(
-    "/work/requests",
+    "/workspace/requests",
     response={200: shapes.Requests, **KEPT_OUT},
     url_name="work-requests",
     auth=Token("requests"),
@@ -66,7 +66,7 @@ def requests(request: HttpRequest, limit: Limit = 25, offset: Offset = 0) -> dic
 
 
 @api.get(
-    "/work/evaluations",
+    "/workspace/evaluations",
     response={200: shapes.WorkEvaluations, **KEPT_OUT},
     url_name="work-evaluations",
     auth=Token("evaluations"),
