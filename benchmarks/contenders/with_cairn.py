@@ -11,7 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.evidence_of_size import MEASURES
-from cairn.analysis.estimators.population import StratumTally, population_share, share_grid, stratum_tally
+from cairn.analysis.estimators.population.population_share import population_share
+from cairn.analysis.estimators.population.share_grid import share_grid
+from cairn.analysis.estimators.population.stratum_tally import StratumTally, stratum_tally
 from cairn.analysis.tallies.grouped import Asked
 from cairn.analysis.tallies.local_engine import LOCAL
 from cairn.analysis.tally import Tally

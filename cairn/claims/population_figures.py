@@ -7,9 +7,10 @@ from fractions import Fraction
 from math import floor
 
 from cairn.analysis.estimators.group import having, resolve_where
-from cairn.analysis.estimators.population import PopulationShare, StratumTally, measure_share
 from cairn.analysis.estimators.population.interval_choice import ALL_READ
-from cairn.analysis.estimators.population.population_share import HOUSE, Method
+from cairn.analysis.estimators.population.measure_share import measure_share
+from cairn.analysis.estimators.population.population_share import HOUSE, Method, PopulationShare
+from cairn.analysis.estimators.population.stratum_tally import StratumTally
 from cairn.claims.claim import Where
 from cairn.claims.evidence import Evidence
 from cairn.claims.figures import Figure, Subject, base_text

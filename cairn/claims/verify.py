@@ -48,7 +48,7 @@ def _for_all(case: Case) -> Finding:
     if lacking is not None:
         return lacking
     assert case.evidence.estimating is not None, "frames come with what estimates from them"
-    return case.evidence.estimating(case)
+    return case.evidence.estimating(case.claim, case.words, case.evidence, case.wording)
 
 
 def _check(case: Case) -> Finding:

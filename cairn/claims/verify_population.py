@@ -11,8 +11,9 @@ from fractions import Fraction
 
 from cairn.analysis.estimators.population.population_share import HOUSE
 from cairn.claims.case import Case, Outcome
-from cairn.claims.claim import Finding, Stat, Verdict
+from cairn.claims.claim import Claim, Finding, Stat, Verdict
 from cairn.claims.comparison import value_label
+from cairn.claims.evidence import Evidence
 from cairn.claims.figures import Subject, base_text, group_figures, subject_of
 from cairn.claims.framing import without_frame
 from cairn.claims.population_figures import (
@@ -25,12 +26,13 @@ from cairn.claims.population_figures import (
 )
 from cairn.claims.verify_groups import LEFT_OUT
 from cairn.claims.verify_population_order import check_population_order, check_population_rank
-from cairn.claims.wording import Phrase, PhraseKind, read_phrase, words_for_share
+from cairn.claims.wording import Phrase, PhraseKind, Wording, read_phrase, words_for_share
 from cairn.errors import ClaimError, WordingError
 
 
-def check_population(case: Case) -> Finding:
+def check_population(claim: Claim, words: str, evidence: Evidence, wording: Wording) -> Finding:
     """The verdict on a claim with basis=population."""
+    case = Case(claim=claim, words=words, evidence=evidence, wording=wording)
     found = without_frame(case)
     if found is not None:
         return found

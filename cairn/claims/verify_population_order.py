@@ -13,14 +13,15 @@ from fractions import Fraction
 
 from cairn.analysis.estimators.answers import level_codes
 from cairn.analysis.estimators.group import SYNONYMS
-from cairn.analysis.estimators.population import StratumTally, measure_share
 from cairn.analysis.estimators.population.families import holm
+from cairn.analysis.estimators.population.measure_share import measure_share
 from cairn.analysis.estimators.population.share_difference import (
     Part,
     ShareDifference,
     bounded_difference,
     share_difference,
 )
+from cairn.analysis.estimators.population.stratum_tally import StratumTally
 from cairn.analysis.measures import Measure
 from cairn.claims.case import Case
 from cairn.claims.claim import Finding, Stat, Verdict, Where

@@ -26,7 +26,8 @@ from cairn.pipeline.differences import (
     shown_once,
 )
 from cairn.pipeline.evidence import Case, open_case
-from cairn.pipeline.frames import Frame, read_frame
+from cairn.pipeline.frame import Frame
+from cairn.pipeline.frames import read_frame
 from cairn.pipeline.places import definitions_root
 from cairn.pipeline.population_differences import find_population_differences
 from cairn.pipeline.programme_differences import (

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from cairn.analysis.estimators.population.stratum_tally import StratumTally
 from cairn.analysis.measures import MeasureBook
 from cairn.analysis.tallies.tally_source import tally_source
 from cairn.analysis.tally import Tally
 from cairn.claims.claim import Claim
-from cairn.claims.evidence import Evidence
+from cairn.claims.evidence import Estimating, Evidence
 from cairn.claims.needs import needs_of
 from cairn.claims.quotations import quotable_facts, with_quotations
 from cairn.claims.readings import readings_of
@@ -21,14 +21,10 @@ from cairn.claims.statements import Statement, read_statements
 from cairn.collection.bundle import Bundle, open_bundle
 from cairn.framework.programme import Programme
 from cairn.framework.programme_loader import programme_names
+from cairn.pipeline.frame import Frame
 from cairn.pipeline.shelf import Shelf
 
-if TYPE_CHECKING:
-    from cairn.analysis.estimators.population import StratumTally
-    from cairn.claims.evidence import Estimating
-    from cairn.pipeline.frames import Frame
-
-    Joining = Callable[[Bundle, Frame, Sequence[str], Sequence[str], MeasureBook], tuple[Tally, StratumTally]]
+Joining = Callable[[Bundle, Frame, Sequence[str], Sequence[str], MeasureBook], tuple[Tally, StratumTally]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

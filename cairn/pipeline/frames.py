@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from cairn.analysis.estimators.group import SYNONYMS, Where
-from cairn.analysis.estimators.population import StratumTally, stratum_tally
+from cairn.analysis.estimators.population.stratum_tally import StratumTally, stratum_tally
 from cairn.analysis.measures import Characteristic, MeasureBook
 from cairn.analysis.tallies.tally_source import tally_source
 from cairn.analysis.tally import Tally
@@ -17,12 +17,11 @@ from cairn.errors import EvidenceError, Problem, UsageError
 from cairn.instruments.model import Instrument
 from cairn.instruments.plain_sheet import plain_column_name, read_plain_sheet
 from cairn.pipeline.evidence import Case, ForAll, open_case
+from cairn.pipeline.frame import Frame, FrameSizes, Stratum
 from cairn.pipeline.shelf import Shelf
 from cairn.pipeline.table_evidence import (
     DRAWN_COLUMN,
     SIZE_COLUMN,
-    FrameSizes,
-    Stratum,
     TableShape,
     read_frame_sizes,
 )
@@ -30,16 +29,6 @@ from cairn.utils.nearest import did_you_mean
 
 USUAL = "records"
 FEW = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """The children of a source by stratum. `strata` are characteristics of the source, and the keys of
-    `sizes` values of theirs, however the file spells them."""
-
-    source: str
-    strata: tuple[str, ...]
-    sizes: FrameSizes
 
 
 def read_frames(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cairn.analysis.estimators.population import GroupAnswers, StratumTally, group_answers
 from cairn.analysis.estimators.population.contrast import REST, Difference, against_rest, pairwise
+from cairn.analysis.estimators.population.domain_scores import GroupAnswers, group_answers
+from cairn.analysis.estimators.population.stratum_tally import StratumTally
 from cairn.analysis.measures import Measure, MeasureBook
 from cairn.analysis.tally import NOT_GIVEN, Tally
 from cairn.collection.bundle import Bundle
@@ -24,7 +25,8 @@ from cairn.pipeline.differences import (
     sifted,
     top_level,
 )
-from cairn.pipeline.frames import Frame, population_tally
+from cairn.pipeline.frame import Frame
+from cairn.pipeline.frames import population_tally
 
 TINY = 5
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from cairn.analysis.disclosure import withheld, withheld_in_groups, withheld_in_table
 from cairn.analysis.estimators import resolve_where
-from cairn.analysis.estimators.population import Method, PopulationShare, StratumTally, measure_share
+from cairn.analysis.estimators.population.measure_share import measure_share
+from cairn.analysis.estimators.population.population_share import Method, PopulationShare
+from cairn.analysis.estimators.population.stratum_tally import StratumTally
 from cairn.analysis.measures import Measure, Source
 from cairn.claims.claim import Claim
 from cairn.claims.evidence import Evidence

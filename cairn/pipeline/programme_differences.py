@@ -9,9 +9,11 @@ from typing import Literal
 import numpy as np
 
 from cairn.analysis.estimators.group import in_group
-from cairn.analysis.estimators.population import PopulationShare, StratumTally, measure_share
 from cairn.analysis.estimators.population.contrast import SMALLEST_GROUP
+from cairn.analysis.estimators.population.measure_share import measure_share
+from cairn.analysis.estimators.population.population_share import PopulationShare
 from cairn.analysis.estimators.population.programmes import change
+from cairn.analysis.estimators.population.stratum_tally import StratumTally
 from cairn.analysis.estimators.shares_by import values_of
 from cairn.analysis.measures import Measure, MeasureBook
 from cairn.analysis.tallies.tally_source import tally_source
@@ -33,7 +35,8 @@ from cairn.pipeline.differences import (
     sifted,
     top_level,
 )
-from cairn.pipeline.frames import Frame, population_tally
+from cairn.pipeline.frame import Frame
+from cairn.pipeline.frames import population_tally
 
 PROGRAMME = "programme"
 TINY = 5

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Literal
 
 from cairn.analysis.disclosure import ALIKE_BELOW, Limits, withheld
-from cairn.analysis.estimators.population import (
+from cairn.analysis.estimators.population.population_share import (
+    HOUSE,
     Method,
     PopulationShare,
     population_share,
     population_shares_by,
-    stratum_tally,
 )
-from cairn.analysis.estimators.population.population_share import HOUSE
+from cairn.analysis.estimators.population.stratum_tally import stratum_tally
 from cairn.analysis.estimators.shares_by import values_of
 from cairn.analysis.tally import NOT_GIVEN, Tally
 from cairn.errors import Problem, UsageError

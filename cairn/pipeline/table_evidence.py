@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +14,7 @@ from cairn.analysis.tally import NOT_GIVEN, Tally
 from cairn.errors import EvidenceError, Problem, UsageError
 from cairn.instruments.plain_sheet import PlainSheet, plain_column_name, read_plain_sheet
 from cairn.instruments.unit_ids import NO_PERSON, id_fault, personal_fault
+from cairn.pipeline.frame import FrameSizes, Stratum
 
 SIZE_COLUMN = "pop_size"
 DRAWN_COLUMN = "drawn"
@@ -21,7 +22,6 @@ ID_COLUMNS = ("record_id", "case_id", "response_id", "resp_id", "unit_id", "id")
 RATINGS, YES_NO = (1, 6), (0, 1)
 MANY_VALUES = 10  # a column of a frame with so many values, each but once, may name people
 
-Stratum = tuple[str, ...]
 T = TypeVar("T")
 
 
@@ -40,17 +40,6 @@ class TableShape:
     @property
     def characteristics(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*self.strata, *((self.by,) if self.by else ()))))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrameSizes:
-    """Children and records drawn by stratum, in the order of the frame. `drawn` is None when the frame does
-    not say; `rows` is where each stratum stands."""
-
-    file: str
-    population: Mapping[Stratum, int]
-    drawn: Mapping[Stratum, int] | None
-    rows: Mapping[Stratum, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cairn.analysis.estimators.population import StratumTally, stratum_tally
+from cairn.analysis.estimators.population.stratum_tally import StratumTally, stratum_tally
 from cairn.analysis.tally import Tally
 
 FOLDER = Path(__file__).parents[1] / "data" / "stats"

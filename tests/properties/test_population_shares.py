@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cairn.analysis.estimators.population import Method, StratumTally, population_share, stratum_tally
 from cairn.analysis.estimators.population.domain_scores import group_answers, means_and_covariance
 from cairn.analysis.estimators.population.interval_hypergeometric import hypergeometric_limits
+from cairn.analysis.estimators.population.population_share import Method, population_share
 from cairn.analysis.estimators.population.share_grid import share_grid
+from cairn.analysis.estimators.population.stratum_tally import StratumTally, stratum_tally
 from cairn.analysis.tally import Tally
 from tests.lib.survey_oracle import Unit, ratio_and_variance
 

@@ -16,7 +16,7 @@ from fractions import Fraction
 
 import pytest
 
-from cairn.analysis.estimators.population import stratum_tally
+from cairn.analysis.estimators.population.stratum_tally import stratum_tally
 from cairn.claims.claim import Finding, Verdict
 from cairn.claims.verify_population import check_population
 from tests.lib.small_evidence import EVIDENCE, RECORDS, check

@@ -174,7 +174,8 @@ def test_the_page_says_how_late_things_are(world, client_of) -> None:
 
 
 def test_when_nothing_waits_that_is_said_kindly(world, client_of) -> None:
-    assert "Nothing waits for you" in client_of(world.person("record_reader")).get("/my-work/").content.decode()
+    page = client_of(world.person("record_reader")).get("/my-work/").content.decode()
+    assert "Nothing waits for you" in page
     assert "You have no role yet" in client_of(world.stranger).get("/my-work/").content.decode()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cairn.analysis.estimators.population import stratum_tally
+from cairn.analysis.estimators.population.stratum_tally import stratum_tally
 from cairn.analysis.tally import Tally
 from cairn.pipeline.differences import as_json, differences_of, in_words, shown_once, top_level
 from cairn.pipeline.population_differences import population_differences_of

@@ -9,13 +9,14 @@ from itertools import groupby
 import numpy as np
 import pytest
 
-from cairn.analysis.estimators.population import GroupAnswers, Method, group_answers, population_share
 from cairn.analysis.estimators.population.answer_shares import answer_shares
 from cairn.analysis.estimators.population.contrast import Difference, against_rest, pairwise
+from cairn.analysis.estimators.population.domain_scores import GroupAnswers, group_answers
 from cairn.analysis.estimators.population.families import benjamini_hochberg, benjamini_yekutieli, holm
 from cairn.analysis.estimators.population.mean import means
 from cairn.analysis.estimators.population.mean_test import equal_means
 from cairn.analysis.estimators.population.median import quantile
+from cairn.analysis.estimators.population.population_share import Method, population_share
 from cairn.analysis.estimators.population.quantiles import f_p
 from cairn.analysis.estimators.population.rank_test import rank_test
 from cairn.analysis.estimators.population.rao_scott import rao_scott

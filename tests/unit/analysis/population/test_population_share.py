@@ -8,14 +8,16 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from cairn.analysis.estimators.population import Method, StratumTally, group_answers, stratum_tally
-from cairn.analysis.estimators.population import population_share as share_of
-from cairn.analysis.estimators.population import population_shares_by as shares_by
 from cairn.analysis.estimators.population.contrast import against_rest, pairwise
+from cairn.analysis.estimators.population.domain_scores import group_answers
 from cairn.analysis.estimators.population.measure_share import measure_share
 from cairn.analysis.estimators.population.permutation import permutation_p
+from cairn.analysis.estimators.population.population_share import Method
+from cairn.analysis.estimators.population.population_share import population_share as share_of
+from cairn.analysis.estimators.population.population_share import population_shares_by as shares_by
 from cairn.analysis.estimators.population.programmes import against_words, change
 from cairn.analysis.estimators.population.response import response_by
+from cairn.analysis.estimators.population.stratum_tally import StratumTally, stratum_tally
 from cairn.analysis.tally import Tally
 from cairn.errors import ClaimError, EvidenceError
 from tests.lib.small_evidence import YES_NO, measure
