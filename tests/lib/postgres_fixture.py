@@ -74,11 +74,11 @@ def _lock(home: Path, kind: int) -> Iterator[Path]:
 
 
 @contextmanager
-def fresh_database(server: EmbeddedServer, name: str) -> Iterator[Credentials]:
-    """An empty database with its three roles, dropped afterwards. The roles are the same for all of them."""
+def fresh_database(server: EmbeddedServer, name: str, *roles: str) -> Iterator[Credentials]:
+    """An empty database, dropped afterwards. All of them share their three roles, unless others are named."""
     _drop(server, name)
     try:
-        yield prepare_roles(server, database=name)
+        yield prepare_roles(server, name, *roles)
     finally:
         _drop(server, name)
 

@@ -1,0 +1,3 @@
+from tests.lib.own_server import folder, server
+
+__all__ = ["folder", "server"]
