@@ -140,7 +140,10 @@ def run_overview(
         # A text that may not go out becomes a draft, and says so on every page.
         texts = zip(documents, run.checks.values(), strict=True)
         prepared = [prepare(document, draft=not check.publishable) for document, check in texts]
-    made = _publish(run, prepared, order.formats, tools, steps)
+    before = _file(order.out / MANIFEST)
+    # Of a release that is there already, what lies beside it has been through every check of this version.
+    passed = order.out if before == manifest.encode() and not tools.always else None
+    made = _publish(run, prepared, order.formats, tools, steps, passed)
     made.append((MANIFEST, manifest.encode()))
     before_writing()
     for name, data in made:
@@ -222,11 +225,24 @@ def _shown(
     return shown
 
 
+def _file(path: Path) -> bytes:
+    """What the file holds; nothing where it is not there or cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
 def _publish(
-    run: Overview, prepared: Sequence[Prepared], formats: Sequence[str], tools: Tools, steps: Steps
+    run: Overview,
+    prepared: Sequence[Prepared],
+    formats: Sequence[str],
+    tools: Tools,
+    steps: Steps,
+    passed: Path | None,
 ) -> list[tuple[str, bytes]]:
     """Every file, by name, rendered and not yet written. PDFs are set beside the rest: that leaves the
-    other core free."""
+    other core free. `passed` is the folder of files that have passed their checks."""
     rows = [
         StatementRow(
             id=f.statement.statement.id,
@@ -241,7 +257,10 @@ def _publish(
     def make(one: Prepared, ending: str) -> tuple[str, bytes]:
         name = f"{Path(one.report.file).stem}.{ending}"
         with steps.step(f"Rendering {name}") as told:
-            data = render(one, ending) if ending in USUAL_FORMATS else tools.render(one, ending, rows)
+            if ending in USUAL_FORMATS:
+                data = render(one, ending, _file(passed / name) if passed and ending == "pdf" else b"")
+            else:
+                data = tools.render(one, ending, rows)
             told.append(f"{len(data) / 1000:,.0f} kB" + (", as a draft" if one.draft else ""))
         return name, data
 

@@ -8,8 +8,10 @@ import pypdfium2 as pdfium
 import pytest
 
 from cairn.errors import ReportError
+from cairn.pipeline import report_files
 from cairn.reporting.charts import AreaRow, AreasChart, Share
 from cairn.reporting.pdf import _lengths_are_right, check_pdf, render_pdf
+from cairn.reporting.prepared import prepare
 from tests.lib.sample_report import STAND_IN, counted, finding, sample_briefing, sample_report
 
 
@@ -214,3 +216,13 @@ def test_the_validator_is_not_believed_when_a_stream_ends_in_a_carriage_return()
     streams = b"<</Length 3>>\nstream\nab\r\nendstream\n<</Length 2>> stream\nab\nendstream\n"
     assert _lengths_are_right(streams)
     assert not _lengths_are_right(streams.replace(b"Length 2", b"Length 1"))
+
+
+def test_a_pdf_is_looked_through_unless_these_very_bytes_have_passed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report_files, "check_pdf", lambda data, profiles: ["A rule that fails."])
+    prepared = prepare(sample_report())
+    assert report_files.render(prepared, "pdf", printed()) == printed()
+    for other in (b"", printed()[:-1]):
+        with pytest.raises(ReportError) as refused:
+            report_files.render(prepared, "pdf", other)
+        assert refused.value.problems[0].code == "pdf-not-accessible"
