@@ -63,7 +63,7 @@ def settled(
         net=part,
         wide=part,
         counts=completed(part, near.known, low),
-        true=near.known >= 0,
+        true=(near.known >= 0) | wanted[inside],  # what leaks is known to all: it needs protection
         printed=near.printed,
         shared=np.zeros(len(inside), dtype=np.bool_),
         fixed=near.fixed,

@@ -76,3 +76,12 @@ def test_a_group_nobody_was_told_of_is_not_given_away_either() -> None:
     assert all(side.name != "secure_care" for f in found for side in (f.compared.a, f.compared.b))
     after = shown(SHELTER.sheltered(found, few))
     assert len(after) < len(shown(found))
+
+
+def test_no_more_is_withheld_for_a_group_nobody_was_told_of_than_protects_it() -> None:
+    # 90 of 100, and 83 for all others, less 30 in aftercare: 53 for kinship and secure care together, of
+    # whom 50 are told. Without those 50 the 3 in secure care may be none to 8; nothing else need go.
+    few = tally(foster_care=(10, 90), kinship_care=(50, 50), aftercare=(70, 30), secure_care=(5, 3))
+    after = SHELTER.sheltered(every(few), few)
+    sides = [side for f in after for side in (f.compared.a, f.compared.b)]
+    assert {side.name for side in sides if side.withheld} == {"kinship_care"}
