@@ -1,8 +1,9 @@
 """What Cairn does by itself, at set times.
 
-Every run is a transaction of its own that answers to the clock, does nothing that has been done, and holds a
-lock of the database: a second worker leaves it alone, and a worker that is killed lets it go. A queue's own
-lock would stay behind with the job. What fails is told in the log and tried again; the worker goes on.
+Every run is a transaction of its own that answers to the clock (publishing is several), does nothing that has
+been done, and holds a lock of the database: a second worker leaves it alone, and a worker that is killed lets
+it go. A queue's own lock would stay behind with the job. What fails is told in the log and tried again; the
+worker goes on.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from cairn.actions.concerns import escalate_late, late_concerns
 from cairn.actions.mailing import TASK, send_letters
 from cairn.actions.notices import tell
 from cairn.actions.people import clock
+from cairn.actions.publishing import TASK as PUBLISH
+from cairn.actions.publishing import publish_asked
 from cairn.actions.retention import dispose_records, purge_concerns, ripe_inspections
 from cairn.bridge.definitions import clocks
 from cairn.policy.model import Duty
@@ -77,11 +80,13 @@ def _each(things: Iterable[T], work: Callable[[T], int]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
-    """A duty, when it is done (as cron writes it) and how."""
+    """A duty, when it is done (as cron writes it) and how. One that is `stepwise` makes its own transactions
+    and keeps others from it by itself."""
 
     name: str
     cron: str
-    work: Callable[[], int]
+    work: Callable[[], int | None]
+    stepwise: bool = False
 
 
 # What is due once a day is looked at every hour: a server that was off at the hour misses nothing.
@@ -90,6 +95,8 @@ DUTIES = (
     Scheduled("remind", "5 7-19 * * *", remind_of_requests),
     Scheduled("purge", "20 * * * *", purge),
     Scheduled("dispose", "40 * * * *", dispose),
+    # Done as soon as it is asked for; every minute, what a worker that was killed has left.
+    Scheduled("publish", "* * * * *", publish_asked, stepwise=True),
 )
 
 
@@ -99,6 +106,7 @@ def register(app: App) -> None:
         _schedule(app, duty)
     letters = RetryStrategy(max_attempts=8, exponential_wait=4)
     app.task(name=TASK, retry=letters)(send_letters)
+    app.task(name=PUBLISH)(publish_now)
     app.periodic(cron="50 * * * *")(app.task(name="cairn.tidy", pass_context=True)(tidy))
 
 
@@ -135,16 +143,24 @@ def perform_all() -> None:
             log.error("duty left for its next time", extra={"duty": duty.name})
 
 
+def publish_now() -> None:
+    """Begin with what was asked for just now; a job of the queue."""
+    perform(next(duty for duty in DUTIES if duty.work is publish_asked))
+
+
 def _once(duty: Scheduled) -> int | None:
     if not connection.in_atomic_block:
         close_old_connections()
+    done = duty.work() if duty.stepwise else _in_one_transaction(duty)
+    if done is not None:
+        log.info("duty done", extra={"duty": duty.name, "count": done})
+    return done
+
+
+def _in_one_transaction(duty: Scheduled) -> int | None:
     with transaction.atomic():
         answer_to_duty(Duty.CLOCK)
-        if not _locked(f"duty:{duty.name}"):
-            return None
-        done = duty.work()
-    log.info("duty done", extra={"duty": duty.name, "count": done})
-    return done
+        return duty.work() if _locked(f"duty:{duty.name}") else None
 
 
 def _locked(name: str) -> bool:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import Max
 from django.utils.timezone import localdate
 
-from cairn.bridge.publish import RELEASE, Beside, Made, Words, evidence_of, press
+from cairn.bridge.publish import RELEASE, Beside, Made, Tell, Words, evidence_of, press, silent
+from cairn.errors import Problem, Refused
 from cairn.store.models import (
     Evaluation,
     GoodPractice,
@@ -31,17 +36,56 @@ def words_of(report: Report, text: str | None = None, *, edition: int = 1) -> Wo
     )
 
 
-def print_edition(report: Report) -> Publication:
-    """Make and keep the next edition. Raises `Refused` when a number-word bars it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """All that an edition is made of, as it stood when the work began. `after` is the publication of the
+    programme that was the latest then, whose figures lie beside it."""
+
+    number: int
+    words: Words
+    evidence: Path
+    beside: Beside
+    after: UUID | None
+
+
+class Overtaken(Refused):
+    """Another report of the programme became public meanwhile: figures must be looked at together anew."""
+
+
+def order_of(report: Report) -> Order:
+    """What the next edition is made of. Raises `Missing` without evidence."""
     programme, inspection = report.programme, report.inspection
     slugs = (inspection.slug, programme.slug) if inspection else (programme.slug,)
     last = Publication.objects.filter(report=report).aggregate(last=Max("number"))["last"]
     number = (last or 0) + 1
-    made = press().make(words_of(report, edition=number), evidence_of(*slugs), _figures_beside(report))
+    beside, after = _beside(report)
+    words = words_of(report, edition=number)
+    return Order(number=number, words=words, evidence=evidence_of(*slugs), beside=beside, after=after)
+
+
+def made_of(order: Order, tell: Tell = silent) -> Made:
+    """The edition in all its forms: the long work, which asks no database. Raises `Refused` with every
+    number-word that bars it; `tell` is called with each step that begins."""
+    return press().make(order.words, order.evidence, order.beside, tell)
+
+
+def keep_edition(report: Report, order: Order, made: Made) -> Publication:
+    """Write the edition down; public once the transaction is kept. Raises `Overtaken`."""
+    programme, inspection = report.programme, report.inspection
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"publish:{programme.pk}"])
+    if _beside(report)[1] != order.after:
+        raise Overtaken(
+            Problem(
+                code="overtaken",
+                message="Another report of the programme was published meanwhile.",
+                remedy="Publish again: the figures of both are then looked at together.",
+            )
+        )
     publication = Publication.objects.create(
         report=report,
         slug=report.slug,
-        number=number,
+        number=order.number,
         kind=report.kind,
         title=report.title,
         place=inspection.partnership.name if inspection else "",
@@ -60,8 +104,8 @@ def print_edition(report: Report) -> Publication:
     return publication
 
 
-def _figures_beside(report: Report) -> Beside:
-    """What the latest publication in the programme shows, with what it lists of those before it."""
+def _beside(report: Report) -> tuple[Beside, UUID | None]:
+    """What the latest publication in the programme shows, and what it lists of those before it; its key."""
     latest = (
         PublicationFile.objects.filter(publication__report__programme=report.programme_id, name=RELEASE)
         .order_by("-publication__published_at")
@@ -70,8 +114,9 @@ def _figures_beside(report: Report) -> Beside:
         .first()
     )
     if latest is None:
-        return Beside()
-    return Beside(figures=bytes(latest.content).decode(), evidence=latest.publication.evidence)
+        return Beside(), None
+    figures = bytes(latest.content).decode()
+    return Beside(figures=figures, evidence=latest.publication.evidence), latest.publication_id
 
 
 def _add_parts(publication: Publication, made: Made) -> None:

@@ -8,11 +8,11 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.timezone import now
 
-from cairn.actions.acting import acting, missing, save_version, take, take_version
-from cairn.actions.editions import print_edition, words_of
+from cairn.actions.acting import Acting, acting, missing, save_version, take, take_version
+from cairn.actions.editions import Order, keep_edition, made_of, order_of, words_of
 from cairn.actions.notices import tell
 from cairn.actions.subjects import subject_of, within
-from cairn.bridge.publish import TextCheck, evidence_of, press
+from cairn.bridge.publish import Made, TextCheck, evidence_of, press
 from cairn.errors import Invalid, Problem, Refused
 from cairn.policy.acts import Act
 from cairn.policy.model import Actor, Subject
@@ -145,17 +145,24 @@ def agree_report(*, actor: Actor, report_id: UUID | str, version: int) -> Report
 def publish_report(*, actor: Actor, report_id: UUID | str, version: int) -> Publication:
     """The next edition, public from this moment. Its figures are counted now, from the evidence.
 
-    Raises `Refused` with every number-word that bars it, at its line, and `Invalid` while an evaluation of
-    its inspection is not signed. Takes as long as its files take to set: ten seconds for a long report.
+    Raises `Refused` with every number-word that bars it, at its line, and while an evaluation of its
+    inspection is not signed. Takes as long as its files take to set, ten seconds for a long report: people
+    ask for it (`cairn.actions.publishing`), and Cairn does it beside their request.
     """
     with acting(actor, Act.REPORT_PUBLISH) as act:
         report = _taken(report_id, version)
         act.require(subject_of(report))
-        _refuse_unsigned(report)
-        publication = print_edition(report)
-        _move(report, actor, Act.REPORT_PUBLISH)
-        act.record(subject_of(report), edition=publication.number, publication=str(publication.pk))
-        _tell_author(report, actor, f"“{report.title}” is published.", f"/reports/{report.slug}/")
+        refuse_unsigned(report)
+        order = order_of(report)
+        return bring_out(act, report, order, made_of(order))
+
+
+def bring_out(act: Acting, report: Report, order: Order, made: Made) -> Publication:
+    """Make what was made public, in the act that is under way and has been allowed."""
+    publication = keep_edition(report, order, made)
+    _move(report, act.actor, Act.REPORT_PUBLISH)
+    act.record(subject_of(report), edition=publication.number, publication=str(publication.pk))
+    _tell_author(report, act.actor, f"“{report.title}” is published.", f"/reports/{report.slug}/")
     return publication
 
 
@@ -263,7 +270,8 @@ def _refuse_wrong(title: str, summary: str, text: str) -> None:
         raise Invalid(problems)
 
 
-def _refuse_unsigned(report: Report) -> None:
+def refuse_unsigned(report: Report) -> None:
+    """Raises `Refused` while the panel has not signed every evaluation of the report's inspection."""
     waiting = unsigned(report)
     if waiting:
         raise Refused(

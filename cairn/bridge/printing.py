@@ -9,15 +9,19 @@ from functools import cache
 from pathlib import Path
 
 from cairn.bridge.publish import (
+    FIGURES,
+    FILES,
     RELEASE,
     Beside,
     Made,
     MadeExample,
     MadeFile,
     MadeSection,
+    Tell,
     TextCheck,
     Verdict,
     Words,
+    silent,
 )
 from cairn.claims.report_check import PlacedFinding, check_report, finding_as_json
 from cairn.errors import Refused, ReportError
@@ -67,13 +71,14 @@ def check(words: Words, evidence: Path) -> TextCheck:
     )
 
 
-def make(words: Words, evidence: Path, beside: Beside) -> Made:
+def make(words: Words, evidence: Path, beside: Beside, tell: Tell = silent) -> Made:
     """The publication. Its figures are looked at together with those `beside` it, if they were counted from
-    the very same evidence.
+    the very same evidence. `tell` hears of FIGURES and FILES as they begin.
 
     Raises `Refused` with each number-word that bars the report, at its line, and with figures that together
     would give away what is withheld.
     """
+    tell(FIGURES)
     barring = check(words, evidence).barring
     if barring:
         raise Refused(barring)
@@ -97,6 +102,7 @@ def make(words: Words, evidence: Path, beside: Beside) -> Made:
             prepared = prepare(replace(found.document, title=words.title))
         except ReportError as error:
             raise Refused(error.problems) from error
+    tell(FILES)
     return _made(words, prepared, case, manifest)
 
 

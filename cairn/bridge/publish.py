@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,13 @@ from cairn.errors import Missing, Problem
 
 EVIDENCE = "evidence"
 RELEASE = "release.json"
+# What making an edition consists of, in order; told as each begins.
+FIGURES, FILES = "figures", "files"
+Tell = Callable[[str], None]
+
+
+def silent(step: str) -> None:
+    """Tells nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +141,7 @@ class Press(Protocol):
 
     def check(self, words: Words, evidence: Path) -> TextCheck: ...
 
-    def make(self, words: Words, evidence: Path, beside: Beside) -> Made: ...
+    def make(self, words: Words, evidence: Path, beside: Beside, tell: Tell) -> Made: ...
 
     def preview(self, words: Words, evidence: Path) -> str: ...
 

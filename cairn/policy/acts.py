@@ -87,6 +87,7 @@ class Act(StrEnum):
     REPORT_SUBMIT = "report.submit"
     REPORT_AGREE = "report.agree"
     REPORT_RETURN = "report.return"
+    REPORT_ASK_PUBLICATION = "report.ask_publication"
     REPORT_PUBLISH = "report.publish"
     REPORT_WITHDRAW = "report.withdraw"
     REPORT_REVISE = "report.revise"
@@ -219,6 +220,9 @@ MEANINGS: Mapping[Act, Meaning] = MappingProxyType(
         Act.REPORT_SUBMIT: Meaning("hand in a report for review", "handed in a report for review"),
         Act.REPORT_AGREE: Meaning("agree a report", "agreed a report"),
         Act.REPORT_RETURN: Meaning("return a report to its author", "returned a report to its author"),
+        Act.REPORT_ASK_PUBLICATION: Meaning(
+            "ask for a report to be published", "asked for the report to be published"
+        ),
         Act.REPORT_PUBLISH: Meaning("publish a report", "published a report"),
         Act.REPORT_WITHDRAW: Meaning("withdraw a published report", "withdrew a published report"),
         Act.REPORT_REVISE: Meaning("prepare a new edition of a report", "began a new edition of a report"),

@@ -203,6 +203,10 @@ REPORT_TABLES: Mapping[str, Seen] = {
     ),
     "store_reportmove": Seen((by_parent(),), hops=(Hop("report_id", "store_report"),)),
     "store_reporttext": Seen((by_parent(),), hops=(Hop("report_id", "store_report"),)),
+    # The clock publishes what a programme lead asked for, in that person's name.
+    "store_publishing": Seen(
+        (by_parent(), CLOCK), hops=(Hop("report_id", "store_report"),), programme_column="programme_id"
+    ),
     # Published is public, by definition; what was withdrawn is seen by those who see its report.
     "store_publication": Seen(
         (by_anybody(NOT_WITHDRAWN), by_parent(), CLOCK),

@@ -18,13 +18,14 @@ from cairn.policy.visibility import SEEN_BY
 _LEAD = frozenset({Role.PROGRAMME_LEAD})
 WRITTEN_BY: dict[str, frozenset[Role]] = {
     "store_membership": frozenset({Role.PROGRAMME_LEAD, Role.INSPECTION_LEAD, Role.PARTNERSHIP_COORDINATOR}),
+    "store_publishing": _LEAD,
     "store_publication": _LEAD,
     "store_publicationsection": _LEAD,
     "store_publicationfile": _LEAD,
     "store_publishedevaluation": _LEAD,
     "store_goodpractice": _LEAD,
 }
-WRITTEN_ON_DUTY = frozenset({"store_membership"})
+WRITTEN_ON_DUTY = frozenset({"store_membership", "store_publishing"})
 
 
 def predicate(table: str) -> str:
@@ -38,8 +39,8 @@ def check(table: str) -> str:
     if table not in WRITTEN_BY:
         return predicate(table)
     writers = Readers(By.ROLES, roles=WRITTEN_BY[table])
-    setup = [r for r in SEEN_BY[table].readers if r.by is By.DUTY and table in WRITTEN_ON_DUTY]
-    return " OR ".join(f"({_way(table, SEEN_BY[table], readers)})" for readers in (writers, *setup))
+    duties = [r for r in SEEN_BY[table].readers if r.by is By.DUTY and table in WRITTEN_ON_DUTY]
+    return " OR ".join(f"({_way(table, SEEN_BY[table], readers)})" for readers in (writers, *duties))
 
 
 def _way(table: str, seen: Seen, readers: Readers) -> str:

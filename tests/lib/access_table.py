@@ -242,7 +242,7 @@ REPORT_CELLS: Mapping[str, Cell] = {
     "report-submit": _report(Act.REPORT_SUBMIT, writes=True),
     "report-return": _report(Act.REPORT_RETURN, writes=True),
     "report-agree": _report(Act.REPORT_AGREE, writes=True),
-    "report-publish": _report(Act.REPORT_PUBLISH, writes=True),
+    "report-publish": _report(Act.REPORT_ASK_PUBLICATION, writes=True),
     "report-withdraw": _report(Act.REPORT_WITHDRAW, writes=True),
     "report-revise": _report(Act.REPORT_REVISE, writes=True),
 }

@@ -47,6 +47,29 @@ class ReportText(Noun):
         ordering = ("version",)
 
 
+class Publishing(Noun):
+    """A person's wish to publish a report as it stood at that version, and how far Cairn has come with it."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="publishings")
+    report_version = models.PositiveIntegerField()
+    asked_by = models.ForeignKey("store.Person", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=20, default="waiting")  # waiting, working, done, failed
+    step = models.CharField(max_length=20, blank=True)  # what of the work is being done
+    tries = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    problems = models.JSONField(default=list)  # why it failed, as problems are written
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("report",),
+                condition=models.Q(state__in=("waiting", "working")),
+                name="published_one_at_a_time",
+            ),
+        )
+        ordering = ("-created_at",)
+
+
 class Publication(Noun):
     """One published edition of a report, as it stood that day. Its address never changes."""
 

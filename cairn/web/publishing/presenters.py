@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
 
 from django.urls import reverse
+from django.utils import timezone
 
+from cairn.actions.publishing import CHANGED, OPEN
 from cairn.actions.reports import KINDS
 from cairn.actions.subjects import subject_of
-from cairn.bridge.publish import TextCheck, Verdict
+from cairn.bridge.publish import FIGURES, FILES, TextCheck, Verdict
 from cairn.policy.acts import Act
 from cairn.policy.deciding import refusal
 from cairn.policy.model import Actor
 from cairn.policy.states import REPORT
-from cairn.store.models import Publication, Report, ReportMove, ReportText
+from cairn.store.models import Publication, Publishing, Report, ReportMove, ReportText
 from cairn.web.components.states import state_tag
 from cairn.web.components.values import Link, Step, Table, Tag, Tone
 from cairn.web.components.words import day_in_words
@@ -41,7 +45,7 @@ OFFERED: dict[str, tuple[tuple[Act, str, str], ...]] = {
         (Act.REPORT_RETURN, "Return to its author", "report-return"),
     ),
     "agreed": (
-        (Act.REPORT_PUBLISH, "Publish", "report-publish"),
+        (Act.REPORT_ASK_PUBLICATION, "Publish", "report-publish"),
         (Act.REPORT_RETURN, "Return to its author", "report-return"),
     ),
     "published": (
@@ -52,11 +56,13 @@ OFFERED: dict[str, tuple[tuple[Act, str, str], ...]] = {
 }
 
 
-def buttons(report: Report, actor: Actor) -> list[Button]:
+def buttons(report: Report, actor: Actor, *, under_way: bool) -> list[Button]:
     made = []
     for place, (act, text, name) in enumerate(OFFERED[report.state]):
         why_not = refusal(actor, act, subject_of(report))
         said = f"{why_not.sentence} {why_not.remedy}".strip() if why_not else ""
+        if act is Act.REPORT_ASK_PUBLICATION and under_way:
+            said = "Cairn is publishing it now."
         kind = "" if place == 0 else "secondary"
         made.append(Button(text, reverse(name, args=(report.slug,)), said, kind))
     return made
@@ -96,6 +102,58 @@ def steps(report: Report, moves: Sequence[ReportMove]) -> list[Step]:
         *done[:-1],
         Step(done[-1].title, "now", done[-1].when, done[-1].text or f"{now.meaning.capitalize()}."),
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far Cairn has come with publishing a report: under way, done or failed, and what is to be known."""
+
+    state: str
+    steps: Sequence[Step] = ()
+    problems: Sequence[Mapping[str, object]] = ()
+    is_late: bool = False
+
+    @property
+    def under_way(self) -> bool:
+        return self.state in OPEN
+
+
+# What publishing consists of, as its page tells it; the keys are those of the work itself.
+STAGES: Mapping[str, str] = MappingProxyType(
+    {
+        FIGURES: "Figures counted anew, every number-word checked",
+        FILES: "Page, PDF, Word document, workbook and data made",
+        "public": "Public",
+    }
+)
+LATE = timedelta(minutes=3)  # nobody has begun, or the work was left: a minute is usual
+
+
+def progress_of(report: Report, asked: Publishing | None) -> Progress | None:
+    """None when there is nothing to tell: nobody asked, or the report has gone on since."""
+    if asked is None:
+        return None
+    if asked.state in OPEN:
+        is_late = timezone.now() - asked.created_at > LATE
+        return Progress(state=asked.state, steps=_stages(asked), is_late=is_late)
+    if asked.state == "done":
+        return Progress(state="done") if report.state == "published" else None
+    was_changed = any(problem["code"] == CHANGED.code for problem in asked.problems)
+    if was_changed or report.version == asked.report_version:
+        return Progress(state="failed", problems=asked.problems)
+    return None
+
+
+def _stages(asked: Publishing) -> list[Step]:
+    when = f"{timezone.localtime(asked.created_at):%H:%M}, {asked.asked_by.name}"
+    names = list(STAGES)
+    at = names.index(asked.step) if asked.step in STAGES else -1
+    steps = [Step("Asked for", "now" if at < 0 else "done", when)]
+    steps += [
+        Step(STAGES[name], "done" if place < at else "now" if place == at else "next")
+        for place, name in enumerate(names)
+    ]
+    return steps
 
 
 def verdict_table(check: TextCheck) -> Table:

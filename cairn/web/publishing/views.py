@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from cairn.actions import reports as acts
 from cairn.actions.acting import missing, refused
+from cairn.actions.publishing import ask_to_publish
 from cairn.actions.subjects import subject_of
 from cairn.bridge.publish import TextCheck, press
 from cairn.errors import CairnError, Invalid, Missing, Problem, Refused
@@ -80,10 +81,14 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
     report = _at(request.actor, slug)
     editions = list(Publication.objects.filter(report=report).defer("body_html", "plain_text", "findings"))
     moves = list(report.moves.select_related("person"))
+    progress = presenters.progress_of(report, report.publishings.select_related("asked_by").first())
     told = _told(report) | {
         "title": report.title,
         "state": state_tag("report", report.state),
-        "buttons": presenters.buttons(report, request.actor),
+        "progress": progress,
+        "buttons": presenters.buttons(
+            report, request.actor, under_way=progress is not None and progress.under_way
+        ),
         "steps": presenters.steps(report, moves),
         "facts": presenters.facts(report, editions),
         "check_url": reverse("report-check", args=(report.slug,)),
@@ -199,17 +204,17 @@ ASKS = {
         run=acts.agree_report,
     ),
     "publish": Ask(
-        act=Act.REPORT_PUBLISH,
+        act=Act.REPORT_ASK_PUBLICATION,
         title="Publish the report",
         submit="Publish",
-        done="The report is published.",
+        done="",  # the page itself tells how far it has come
         consequences=(
             "Anybody can read it at its address, and ask of every number-word how we know.",
             "Its figures are counted anew; if one word does not hold, nothing is published.",
             "This edition never changes. A correction is a new edition.",
-            "Making its files takes some seconds.",
+            "Cairn counts the figures and makes the files by itself, in a minute or less.",
         ),
-        run=acts.publish_report,
+        run=ask_to_publish,
         cannot_undo=True,
     ),
     "withdraw": Ask(
@@ -254,7 +259,8 @@ def step(request: HttpRequest, slug: str, what: str) -> HttpResponse:
             form.add_error(None, [str(p.message) for p in error.problems])
             return _asked(request, report, ask, form, error.problems)
         else:
-            messages.success(request, ask.done)
+            if ask.done:
+                messages.success(request, ask.done)
             return redirect("report-draft", slug)
     return _asked(request, report, ask, form, ())
 
@@ -272,7 +278,7 @@ def _asked(
         "cannot_undo": ask.cannot_undo,
         "cancel_url": reverse("report-draft", args=(report.slug,)),
         "problems": problems,
-        "unsigned": acts.unsigned(report) if ask.act is Act.REPORT_PUBLISH else (),
+        "unsigned": acts.unsigned(report) if ask.act is Act.REPORT_ASK_PUBLICATION else (),
     }
     return render(request, "publishing/confirm.html", told, status=_status(form))
 

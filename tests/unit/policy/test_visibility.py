@@ -16,7 +16,7 @@ TABLES = set(
     conductacceptance activity activitynote request requestmove upload uploadchunk ledgerentry ledgermove
     ledgeractivity scopedecision evaluation evaluationcitation evaluationmove concern concernmove report
     reportmove reporttext publication publicationfile publicationsection publishedevaluation goodpractice
-    notice apitoken event
+    notice apitoken event publishing
     disposal
     """.split()  # noqa: SIM905
 )

@@ -8,15 +8,19 @@ from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
 
 from cairn.actions.duties import perform_all
+from cairn.config.beside import end_with
 
 
 class Command(BaseCommand):
-    help = "Run the scheduled duties until stopped: escalating, reminding, purging, disposing."
+    help = "Run the scheduled duties until stopped: escalating, reminding, purging, disposing, publishing."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--once", action="store_true", help="Do each duty once and stop.")
+        parser.add_argument("--beside", type=int, metavar="PID", help="End when this parent process has.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["beside"]:
+            end_with(options["beside"])
         perform_all()
         if options["once"]:
             return
