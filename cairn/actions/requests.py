@@ -113,8 +113,9 @@ def write_answer(*, actor: Actor, request_id: UUID | str, version: int, text: st
 def answer_request(*, actor: Actor, request_id: UUID | str, version: int, text: str) -> Request:
     """Send the answer: its words and its files can then no longer be changed.
 
-    Raises `Invalid` when a position statement is empty or has more than 5,000 words, when there is neither a
-    word nor a file, or while a file is still being examined.
+    A file that could not be taken is not part of it, and holds nothing up. Raises `Invalid` when a position
+    statement is empty or has more than 5,000 words, when there is neither a word nor a file, or while a file
+    is still being examined.
     """
     with acting(actor, Act.REQUEST_ANSWER) as act:
         request = take_version(Request, request_id, version, WHAT, {"answer_text": text})
@@ -163,9 +164,12 @@ def lacking_to_answer(request: Request, text: str) -> list[str]:
         lacking.append("There is nothing to send yet: write an answer or add a file.")
     if any(file.state == "quarantined" for file in files):
         lacking.append("A file is still being examined. Try again in a minute, or remove it.")
-    if any(file.state == "refused" for file in files):
-        lacking.append("A file could not be taken. Remove it first.")
     return lacking
+
+
+def files_not_taken(request: Request) -> list[Upload]:
+    """The files of an answer that were kept out when they were examined, and are not part of it."""
+    return list(Upload.objects.filter(request=request, removed_at__isnull=True, state="refused"))
 
 
 def count_words(text: str) -> int:

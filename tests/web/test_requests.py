@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from pypdf import PdfWriter
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from cairn.actions.examination import look
 from cairn.actions.requests import (
-    RequestPlan,
     accept_answer,
     answer_request,
-    ask_request,
     count_words,
-    draft_request,
     return_answer,
     write_answer,
 )
@@ -28,36 +20,7 @@ from cairn.errors import Invalid, Missing, Refused, Stale
 from cairn.store.context import answer_to
 from cairn.store.models import Event, Notice, Request, Upload, UploadChunk
 from tests.factories import World
-
-PLAN = RequestPlan(
-    kind="position_statement", title="Position statement", text="Your view.", due_on=date(2026, 3, 2)
-)
-
-
-def pdf_with(script: str = "") -> bytes:
-    """An empty page, with a script that runs on opening if one is given."""
-    writer = PdfWriter()
-    writer.add_blank_page(width=100, height=100)
-    if script:
-        run = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject(script)}
-        writer._root_object[NameObject("/OpenAction")] = DictionaryObject(run)
-    made = io.BytesIO()
-    writer.write(made)
-    return made.getvalue()
-
-
-def as_(world: World, role: str, *, other: bool = False):
-    answer_to(world.person(role, other=other).pk)
-    return world.actor(role, other=other)
-
-
-def drafted(world: World, plan: RequestPlan = PLAN) -> Request:
-    return draft_request(actor=as_(world, "inspection_lead"), inspection_id=world.a.pk, plan=plan)
-
-
-def asked(world: World, plan: RequestPlan = PLAN) -> Request:
-    request = drafted(world, plan)
-    return ask_request(actor=as_(world, "inspection_lead"), request_id=request.pk, version=1)
+from tests.lib.requesting import HOSTILE, as_, asked, drafted, pdf_with
 
 
 def test_the_partnership_does_not_see_a_draft(world: World, db: None) -> None:
@@ -143,27 +106,6 @@ def test_events_hold_no_word_that_was_written(world: World, db: None) -> None:
     told = list(Event.objects.filter(noun_id=str(request.pk)).values_list("details", flat=True))
     assert len(told) == 3
     assert not any("Unmistakable" in details or "Your view" in details for details in told)
-
-
-def zip_of(**parts: bytes) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
-    return made.getvalue()
-
-
-HOSTILE = {
-    "a program named pdf.pdf": b"MZ\x90\x00\x03",
-    "script.pdf": pdf_with("app.alert(1)"),
-    "bomb.docx": zip_of(word__document_xml=b"0" * 60_000_000),
-    "broken.xlsx": zip_of(xl__workbook_xml=b"<x/>")[:-30],
-    "macro.docx": zip_of(word__document_xml=b"<x/>", word__vbaProject=b"x"),
-    "no-workbook.xlsx": zip_of(word__document_xml=b"<x/>"),
-    "empty.csv": b"",
-    "picture.png": b"GIF89a",
-    "binary.txt": b"abc\x00\x01\x02",
-}
 
 
 @pytest.mark.parametrize("name", HOSTILE)

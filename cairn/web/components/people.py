@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from cairn.bridge.definitions import term_labels
 from cairn.policy.roles import MEANINGS, Role
-from cairn.store.models import Person, Programme
+from cairn.store.models import Inspection, Membership, Person, Programme
 from cairn.web.components.widgets import DescribedRadios
 
 
@@ -63,6 +63,17 @@ def people_to_choose(programme: Programme) -> list[Person]:
     here = Q(memberships__programme=programme, memberships__ended_at__isnull=True)
     staff = Q(body__in=term_labels("inspection_body"))
     return list(Person.objects.filter(here | staff, is_active=True).distinct())
+
+
+def leads_of(inspections: Iterable[Inspection]) -> dict[object, list[str]]:
+    """The names of those who lead each inspection now, by its key, as far as the database shows them."""
+    held = Membership.objects.filter(
+        inspection__in=list(inspections), role=Role.INSPECTION_LEAD, ended_at__isnull=True
+    )
+    leads: dict[object, list[str]] = {}
+    for one in held.select_related("person"):
+        leads.setdefault(one.inspection_id, []).append(one.person.name)
+    return leads
 
 
 def body_labels() -> dict[str, str]:

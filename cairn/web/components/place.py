@@ -35,9 +35,25 @@ def edition_of(inspection: Inspection) -> Edition:
     return edition_named(inspection.programme.framework, inspection.programme.edition)
 
 
-def crumbs_to(inspection: Inspection, *further: Link) -> list[Link]:
+def sees_several(actor: Actor) -> bool:
+    """Whether the actor has parts in more than one programme: “Area A” alone does not tell them which."""
+    return len({held.programme_id for held in actor.roles}) > 1
+
+
+def name_of(inspection: Inspection, actor: Actor) -> str:
+    """“Area A”; with the title of its programme for whoever has parts in several."""
+    name = inspection.partnership.name
+    return f"{name}, {inspection.programme.title}" if sees_several(actor) else name
+
+
+def caption_of(inspection: Inspection, actor: Actor) -> str:
+    """What stands above the title of a page of that inspection."""
+    return f"Joint inspection, {name_of(inspection, actor)}"
+
+
+def crumbs_to(inspection: Inspection, actor: Actor, *further: Link) -> list[Link]:
     return [
         Link("Inspections", reverse("inspections")),
-        Link(inspection.partnership.name, reverse("inspection", args=[inspection.slug])),
+        Link(name_of(inspection, actor), reverse("inspection", args=[inspection.slug])),
         *further,
     ]

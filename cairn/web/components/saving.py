@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.timezone import localtime
 
 from cairn.errors import Invalid, Stale
+from cairn.store.models.base import Versioned
 from cairn.web.components.problems import put_on_form
 from cairn.web.components.values import Difference
+from cairn.web.components.words import day_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,11 @@ def try_to_save(
     return Tried(saved=True)
 
 
+def version_of(row: Versioned) -> int:
+    """The version of the row as it stands now."""
+    return type(row)._default_manager.values_list("version", flat=True).get(pk=row.pk)
+
+
 def differences(form: forms.Form, error: Stale) -> list[Difference]:
     """What is there now beside what was to be saved, where they differ, in the words of the form."""
     return [
@@ -72,8 +81,16 @@ def _label(form: forms.Form, name: str) -> str:
 
 
 def _shown(form: forms.Form, name: str, value: object) -> str:
+    """A value as a person reads it."""
     if value in (None, ""):
         return ""
+    if isinstance(value, list | tuple):
+        return "\n".join(_shown(form, name, one) for one in value)
+    if isinstance(value, datetime):
+        there = localtime(value)
+        return f"{day_in_words(there.date())}, {there:%H:%M}"
+    if isinstance(value, date):
+        return day_in_words(value)
     for choice, words in _flat(getattr(form.fields.get(name), "choices", ())):
         if str(choice) == str(value):
             return str(words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,10 +23,11 @@ from cairn.actions.activities import (
 from cairn.actions.subjects import subject_of, within
 from cairn.policy.acts import Act
 from cairn.policy.deciding import may, refusal
+from cairn.policy.model import Actor
 from cairn.policy.roles import SCRUTINY_TEAM
 from cairn.store.models import Activity, Inspection, Membership
-from cairn.web.components.place import crumbs_to, edition_of, inspection_at, require
-from cairn.web.components.saving import try_to_save
+from cairn.web.components.place import caption_of, crumbs_to, edition_of, inspection_at, require
+from cairn.web.components.saving import Tried, try_to_save, version_of
 from cairn.web.components.states import state_tag
 from cairn.web.components.values import Link, Tab
 from cairn.web.diary.forms import ActivityForm, NoteForm, entered_of, plan_of
@@ -86,7 +88,7 @@ def activity(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         "may_note": may(request.actor, Act.ACTIVITY_NOTE, subject),
         "in_team": in_team,
         "notes": one.notes.select_related("person") if in_team else [],
-        "crumbs": _crumbs(found),
+        "crumbs": _crumbs(found, request.actor),
         "crumbs_here": one.title,
     }
     return render(request, "diary/activity.html", context)
@@ -106,9 +108,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     if tried.saved:
         messages.success(request, "It is in the diary.")
         return redirect("activity", slug, made[0].pk)
-    return _form_page(
-        request, found, form, tried.status, "Plan an activity", {"submit": "Put it into the diary"}
-    )
+    return _form_page(request, found, form, tried, "Plan an activity", {"submit": "Put it into the diary"})
 
 
 def edit(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
@@ -122,12 +122,11 @@ def edit(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
             actor=request.actor, activity_id=one.pk, version=told["version"] or 0, plan=plan_of(told)
         )
 
-    tried = try_to_save(request, form, save, lambda: Activity.objects.get(pk=one.pk).version)
+    tried = try_to_save(request, form, save, partial(version_of, one))
     if tried.saved:
         messages.success(request, "Saved.")
         return redirect("activity", slug, one.pk)
-    more = {"stale": tried.stale, "differences": tried.differences}
-    return _form_page(request, found, form, tried.status, f"Change “{one.title}”", more)
+    return _form_page(request, found, form, tried, f"Change “{one.title}”", {})
 
 
 def note(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
@@ -144,7 +143,7 @@ def note(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         messages.success(request, "Your note is kept.")
         return redirect("activity", slug, one.pk)
     lead = "The team reads it; the partnership does not. Write no name of a child."
-    return _form_page(request, found, form, tried.status, f"Note on “{one.title}”", {"lead": lead})
+    return _form_page(request, found, form, tried, f"Note on “{one.title}”", {"lead": lead})
 
 
 def move(request: HttpRequest, slug: str, key: UUID, verb: str) -> HttpResponse:
@@ -177,17 +176,18 @@ def _form(request: HttpRequest, found: Inspection, initial: dict | None = None) 
 
 
 def _form_page(
-    request: HttpRequest, found: Inspection, form: object, status: int, title: str, more: dict
+    request: HttpRequest, found: Inspection, form: object, tried: Tried, title: str, more: dict
 ) -> HttpResponse:
     context = {
         "title": title,
-        "caption": str(found),
+        "caption": caption_of(found, request.actor),
         "form": form,
+        "tried": tried,
         "cancel_url": reverse("inspection-diary", args=[found.slug]),
-        "crumbs": _crumbs(found),
+        "crumbs": _crumbs(found, request.actor),
         **more,
     }
-    return render(request, "workspace/saving.html", context, status=status)
+    return render(request, "workspace/saving.html", context, status=tried.status)
 
 
 def _version(request: HttpRequest) -> int:
@@ -195,5 +195,5 @@ def _version(request: HttpRequest) -> int:
     return int(written) if written.isascii() and written.isdigit() else 0
 
 
-def _crumbs(found: Inspection) -> list[Link]:
-    return crumbs_to(found, Link("Diary", reverse("inspection-diary", args=[found.slug])))
+def _crumbs(found: Inspection, actor: Actor) -> list[Link]:
+    return crumbs_to(found, actor, Link("Diary", reverse("inspection-diary", args=[found.slug])))

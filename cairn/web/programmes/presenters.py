@@ -17,7 +17,8 @@ from cairn.policy.acts import Act
 from cairn.policy.deciding import may, refusal
 from cairn.policy.model import Actor, Refusal, Subject
 from cairn.policy.roles import Role
-from cairn.store.models import Evaluation, Inspection, Membership, Partnership, Programme
+from cairn.store.models import Evaluation, Inspection, Partnership, Programme
+from cairn.web.components.people import leads_of
 from cairn.web.components.states import state_tag
 from cairn.web.components.values import Column, Grade, Link, Row, Table
 from cairn.web.components.words import short_day
@@ -130,12 +131,7 @@ def _address(name: str, programme: Programme, actor: Actor, act: Act) -> str:
 
 
 def _table_of_inspections(inspections: list[Inspection]) -> Table:
-    held = Membership.objects.filter(
-        inspection__in=inspections, role=Role.INSPECTION_LEAD, ended_at__isnull=True
-    ).select_related("person")
-    leads: dict[object, list[str]] = {}
-    for one in held:
-        leads.setdefault(one.inspection_id, []).append(one.person.name)
+    leads = leads_of(inspections)
     return Table(
         caption="Inspections of the programme",
         caption_hidden=True,

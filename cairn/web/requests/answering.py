@@ -2,83 +2,143 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from cairn.actions.acting import missing
-from cairn.actions.requests import MOST_WORDS, answer_request, write_answer
+from cairn.actions.requests import MOST_WORDS, answer_request, files_not_taken, write_answer
 from cairn.actions.subjects import subject_of
 from cairn.actions.uploads import add_file, content_of, remove_file
-from cairn.errors import Invalid
 from cairn.policy.acts import Act
 from cairn.store.models import Inspection, Request, Upload
 from cairn.web.components.place import require
-from cairn.web.components.problems import put_on_form
-from cairn.web.components.saving import Tried, try_to_save
+from cairn.web.components.saving import Tried, try_to_save, version_of
 from cairn.web.components.values import Link
-from cairn.web.requests.forms import AnswerForm, FileForm
+from cairn.web.requests.forms import AnswerForm, mark_of
 from cairn.web.requests.place import crumbs, request_at
-from cairn.web.requests.presenters import files_of, rows_of
-from cairn.web.uploading import too_large
+from cairn.web.requests.presenters import files_of, in_quotes, rows_of
 
 
 def answer(web: HttpRequest, slug: str, key: UUID) -> HttpResponse:
-    """Write, keep, and at last send the answer."""
+    """Write, keep, and at last send the answer. A file chosen beside the words is taken with them."""
     found, one = request_at(web, slug, key)
     require(web.actor, Act.REQUEST_WRITE_ANSWER, subject_of(one))
-    entered = {"answer_text": one.answer_text, "version": one.version}
-    form = AnswerForm(web.POST or None, most_words=_most_words(one), initial=entered)
-    sending = web.POST.get("step") == "send"
-
-    def save(told: dict) -> None:
-        act = answer_request if sending else write_answer
-        act(actor=web.actor, request_id=one.pk, version=told["version"] or 0, text=told["answer_text"])
-
-    tried = try_to_save(web, form, save, lambda: Request.objects.get(pk=one.pk).version)
-    if tried.saved:
-        said = "Your answer has been sent. Thank you." if sending else "Kept. Nothing has been sent yet."
-        messages.success(web, said)
-        return redirect("inspection-request" if sending else "request-answer", slug, one.pk)
-    return _page(web, found, one, form, FileForm(), tried)
+    return _page(web, found, one, "send" if web.POST.get("step") == "send" else "keep")
 
 
 def add(web: HttpRequest, slug: str, key: UUID) -> HttpResponse:
-    """Add a file to the answer."""
+    """Add a file to the answer; what was written beside it is kept as well."""
     found, one = request_at(web, slug, key)
     require(web.actor, Act.REQUEST_UPLOAD, subject_of(one))
     if web.method != "POST":
         return redirect("request-answer", slug, one.pk)
-    form = FileForm(web.POST, web.FILES)
-    if getattr(web, "too_large", False):
-        form.errors.clear()
-        put_on_form(form, Invalid(too_large()))
-    elif form.is_valid():
-        sent = form.cleaned_data["file"]
-        try:
-            kept = add_file(
-                actor=web.actor,
-                request_id=one.pk,
-                name=sent.name,
-                chunks=sent.chunks(),
-                most_bytes=settings.UPLOAD_LIMIT,
-            )
-        except Invalid as error:
-            put_on_form(form, error)
-        else:
-            if kept.state == "clean":
-                messages.success(web, f"“{kept.name}” is part of your answer.")
+    return _page(web, found, one, "add")
+
+
+def _page(
+    web: HttpRequest, found: Inspection, one: Request, step: str, gone: Upload | None = None
+) -> HttpResponse:
+    """The page of an answer, or what became of what was sent; `gone` is a file that is to be taken out."""
+    form = _form(web, one, step)
+    took: list[Upload] = []
+
+    def save(told: dict) -> None:
+        # The words, the file and the sending hold together, or nothing is done and all stands in the page.
+        with transaction.atomic():
+            if gone is not None:
+                remove_file(actor=web.actor, request_id=one.pk, upload_id=gone.pk)
+            if told["file"]:
+                took.append(_take(web, one, told["file"]))
+            if step == "send" and all(file.state == "clean" for file in took):
+                act = answer_request
+            elif form.is_untouched:
+                return
             else:
-                messages.warning(web, f"“{kept.name}” could not be taken. {kept.finding}")
-            return redirect("request-answer", slug, one.pk)
-    entered = {"answer_text": one.answer_text, "version": one.version}
-    words = AnswerForm(most_words=_most_words(one), initial=entered)
-    return _page(web, found, one, words, form, Tried(status=422))
+                act = write_answer
+            act(actor=web.actor, request_id=one.pk, version=told["version"] or 0, text=told["answer_text"])
+
+    tried = try_to_save(web, form, save, partial(version_of, one))
+    if tried.saved:
+        if gone is not None:
+            messages.success(web, taken_out(gone))
+        else:
+            _tell(web, one, took, step)
+        sent = Request.objects.values_list("state", flat=True).get(pk=one.pk) == "answered"
+        return redirect("inspection-request" if sent else "request-answer", found.slug, one.pk)
+    if web.FILES and "file" not in form.errors:
+        form.add_error("file", "The file has not been taken yet. Please choose it again.")
+    return render(web, "requests/answer.html", _shown(web, found, one, form, tried), status=tried.status)
+
+
+def _form(web: HttpRequest, one: Request, step: str) -> AnswerForm:
+    entered = {
+        "answer_text": one.answer_text,
+        "version": one.version,
+        "opened": mark_of(one.answer_text),
+    }
+    posted = (web.POST, web.FILES) if web.method == "POST" else (None, None)
+    return AnswerForm(
+        *posted,
+        most_words=MOST_WORDS if one.kind == "position_statement" else None,
+        initial=entered,
+        step=step,
+        too_large=getattr(web, "too_large", False),
+    )
+
+
+def _take(web: HttpRequest, one: Request, sent: UploadedFile) -> Upload:
+    return add_file(
+        actor=web.actor,
+        request_id=one.pk,
+        name=str(sent.name),
+        chunks=sent.chunks(),
+        most_bytes=settings.UPLOAD_LIMIT,
+    )
+
+
+def _tell(web: HttpRequest, one: Request, took: list[Upload], step: str) -> None:
+    """What became of it, in a sentence: never that all is sent when a file is not."""
+    refused = [file for file in took if file.state != "clean"]
+    for file in refused:
+        waits = " Nothing has been sent yet: you can send the rest without it." if step == "send" else ""
+        messages.warning(web, f"“{file.name}” could not be taken. {file.finding}{waits}")
+    if refused:
+        return
+    if step == "send":
+        left = in_quotes(file.name for file in files_not_taken(one))
+        without = f", without {left}, which could not be taken" if left else ""
+        messages.success(web, f"Your answer has been sent{without}. Thank you.")
+    elif took:
+        messages.success(web, f"“{took[0].name}” is part of your answer. Nothing has been sent yet.")
+    else:
+        messages.success(web, "Kept. Nothing has been sent yet.")
+
+
+def _shown(
+    web: HttpRequest, found: Inspection, one: Request, form: AnswerForm, tried: Tried
+) -> dict[str, object]:
+    here = reverse("inspection-request", args=[found.slug, one.pk])
+    return {
+        "inspection": found,
+        "title": f"Answer “{one.title}”",
+        "request_shown": one,
+        "rows": rows_of(one),
+        "form": form,
+        "tried": tried,
+        "files": files_of(one, found.slug, removable=True),
+        "not_taken": files_not_taken(one),
+        "crumbs": crumbs(found, web.actor, Link(one.title, here)),
+        "crumbs_here": "Answer",
+    }
 
 
 def remove(web: HttpRequest, slug: str, key: UUID, file: UUID) -> HttpResponse:
@@ -89,9 +149,11 @@ def remove(web: HttpRequest, slug: str, key: UUID, file: UUID) -> HttpResponse:
     if upload is None:
         raise missing("file")
     back = reverse("request-answer", args=[slug, one.pk])
+    if "answer_text" in web.POST:  # sent from the page of the answer: its words are kept as well
+        return _page(web, found, one, "keep", upload)
     if web.method == "POST":
         remove_file(actor=web.actor, request_id=one.pk, upload_id=upload.pk)
-        messages.success(web, f"“{upload.name}” has been taken out.")
+        messages.success(web, taken_out(upload))
         return redirect(back)
     context = {
         "title": "Take a file out",
@@ -101,9 +163,13 @@ def remove(web: HttpRequest, slug: str, key: UUID, file: UUID) -> HttpResponse:
         "submit": "Take it out",
         "submit_kind": "warning",
         "cancel_url": back,
-        "crumbs": crumbs(found),
+        "crumbs": crumbs(found, web.actor),
     }
     return render(web, "workspace/confirm.html", context)
+
+
+def taken_out(upload: Upload) -> str:
+    return f"“{upload.name}” has been taken out."
 
 
 def download(web: HttpRequest, slug: str, key: UUID, file: UUID) -> HttpResponse:
@@ -118,27 +184,3 @@ def download(web: HttpRequest, slug: str, key: UUID, file: UUID) -> HttpResponse
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _most_words(one: Request) -> int | None:
-    return MOST_WORDS if one.kind == "position_statement" else None
-
-
-def _page(
-    web: HttpRequest, found: Inspection, one: Request, form: AnswerForm, file_form: FileForm, tried: Tried
-) -> HttpResponse:
-    context = {
-        "inspection": found,
-        "title": f"Answer “{one.title}”",
-        "request_shown": one,
-        "rows": rows_of(one),
-        "form": form,
-        "formset": file_form,
-        "file_form": file_form,
-        "stale": tried.stale,
-        "differences": tried.differences,
-        "files": files_of(one, found.slug, removable=True),
-        "crumbs": crumbs(found, Link(one.title, reverse("inspection-request", args=[found.slug, one.pk]))),
-        "crumbs_here": "Answer",
-    }
-    return render(web, "requests/answer.html", context, status=tried.status)

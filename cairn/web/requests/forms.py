@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from cairn.actions.examination import ENDINGS
 from cairn.actions.requests import KINDS, RequestPlan
 from cairn.web.components.fields import DayField, UploadField
 from cairn.web.components.widgets import DescribedRadios, WordsInput
+from cairn.web.uploading import too_large
 
 HINTS = {
     "pre_inspection_return": "The list of children by care group, without names.",
@@ -35,25 +37,49 @@ class RequestForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """The words of an answer. How many they may be is judged when it is sent: nothing is lost before."""
+    """The words of an answer, and a file beside them. How many words they may be is judged when it is sent:
+    nothing is lost before.
+
+    `opened` tells what the words were when the page was opened: a file can be added while somebody else is
+    writing, without putting the old words in place of theirs.
+    """
 
     answer_text = forms.CharField(
         label="Your answer", required=False, widget=forms.Textarea(attrs={"rows": 14})
     )
+    file = UploadField(label="Add a file", endings=ENDINGS, most_bytes=settings.UPLOAD_LIMIT, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    opened = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, most_words: int | None, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, most_words: int | None, step: str = "", too_large: bool = False, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        self.step, self.too_large = step, too_large
         if most_words:
             self.fields["answer_text"].label = "Position statement"
             self.fields["answer_text"].widget = WordsInput(most_words)
             self.fields["answer_text"].widget.attrs["rows"] = 20
 
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        if self.too_large:  # it was cut off while it arrived
+            problem = too_large()
+            self.add_error("file", f"{problem.message} {problem.remedy}")
+        elif self.step == "add" and not told.get("file") and "file" not in self.errors:
+            self.add_error("file", "Choose a file first, then add it.")
+        return told
 
-class FileForm(forms.Form):
-    """One file; a file that is too large was cut off while it arrived."""
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the words are still those of the page that was opened. Only once the form is valid."""
+        told = self.cleaned_data
+        return "answer_text" not in self.data or told["opened"] == mark_of(told["answer_text"])
 
-    file = UploadField(label="Add a file", endings=ENDINGS, most_bytes=settings.UPLOAD_LIMIT)
+
+def mark_of(text: str) -> str:
+    """Tells two texts apart; how a browser ends its lines makes no difference."""
+    return hashlib.sha256("\n".join(text.strip().splitlines()).encode()).hexdigest()[:16]
 
 
 class NoteForm(forms.Form):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from cairn.actions.acting import missing
 from cairn.actions.subjects import subject_of
 from cairn.policy.acts import Act
+from cairn.policy.model import Actor
 from cairn.store.models import Inspection, Request
 from cairn.web.components.place import crumbs_to, inspection_at, require
 from cairn.web.components.values import Link
@@ -25,8 +26,9 @@ def request_at(web: HttpRequest, slug: str, key: UUID) -> tuple[Inspection, Requ
     return found, one
 
 
-def crumbs(found: Inspection, *further: Link) -> list[Link]:
-    return crumbs_to(found, Link("Requests", reverse("inspection-requests", args=[found.slug])), *further)
+def crumbs(found: Inspection, actor: Actor, *further: Link) -> list[Link]:
+    back = Link("Requests", reverse("inspection-requests", args=[found.slug]))
+    return crumbs_to(found, actor, back, *further)
 
 
 def version_in(web: HttpRequest) -> int:

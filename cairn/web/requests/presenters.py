@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.urls import reverse
@@ -19,8 +19,9 @@ WAITING = ("asked", "returned")
 FILE_STATES = {
     "clean": Tag("Examined", "good"),
     "quarantined": Tag("Being examined", "progress"),
-    "refused": Tag("Not taken", "bad"),
+    "refused": Tag("Could not be taken", "bad"),
 }
+NOT_SENT = Tag("Not sent", "attention")
 
 
 def tags_of(request: Request, today: date) -> list[Tag]:
@@ -57,16 +58,19 @@ def rows_of(request: Request) -> list[Row]:
     ]
 
 
-def files_of(request: Request, slug: str, *, removable: bool) -> Table:
-    """The files of an answer; only an examined one can be opened."""
+def files_of(request: Request, slug: str, *, removable: bool = False, for_partnership: bool = True) -> Table:
+    """The files of an answer; only an examined one can be opened. What could not be taken is no part of the
+    answer: the partnership is told that it was not sent, and the team does not see it."""
     columns: list[Column | str] = ["File", Column("Size", "end"), "State"]
     columns += ["Take out"] if removable else []
+    shown = request.uploads.filter(removed_at__isnull=True)
     rows = []
-    for one in request.uploads.filter(removed_at__isnull=True):
+    for one in shown if for_partnership else shown.filter(state="clean"):
+        state = FILE_STATES[one.state] if removable or one.state != "refused" else NOT_SENT
         row: list[object] = [
             _name_of(one, slug),
             size_in_words(one.size),
-            [FILE_STATES[one.state], *([one.finding] if one.finding else [])],
+            [state, *([one.finding] if one.finding else [])],
         ]
         if removable:
             href = reverse("request-file-remove", args=[slug, request.pk, one.pk])
@@ -74,6 +78,12 @@ def files_of(request: Request, slug: str, *, removable: bool) -> Table:
         rows.append(row)
     # Where files are added they stand under a heading of their own.
     return Table(caption="Files", caption_hidden=removable, columns=columns, rows=rows, empty="No files.")
+
+
+def in_quotes(names: Iterable[str]) -> str:
+    """“a.pdf”, “b.pdf” and “c.pdf”; an empty text for none."""
+    *first, last = [f"“{name}”" for name in names] or [""]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _name_of(upload: Upload, slug: str) -> Link | str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -25,9 +26,11 @@ from cairn.actions.requests import (
 from cairn.actions.subjects import subject_of, within
 from cairn.policy.acts import Act
 from cairn.policy.deciding import may
-from cairn.store.models import Request
-from cairn.web.components.place import inspection_at, require
-from cairn.web.components.saving import try_to_save
+from cairn.policy.model import Actor
+from cairn.policy.roles import PARTNERSHIP
+from cairn.store.models import Inspection, Request
+from cairn.web.components.place import caption_of, inspection_at, require
+from cairn.web.components.saving import try_to_save, version_of
 from cairn.web.components.values import Tab
 from cairn.web.requests.forms import NoteForm, RequestForm, plan_of
 from cairn.web.requests.place import crumbs, request_at, version_in
@@ -83,7 +86,7 @@ def request_page(web: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         "tags": tags_of(one, timezone.localdate()),
         "rows": rows_of(one),
         "words": count_words(one.answer_text),
-        "files": files_of(one, slug, removable=False),
+        "files": files_of(one, slug, for_partnership=_is_of_partnership(web.actor, found)),
         "steps": steps_of(list(one.moves.select_related("person"))),
         "moves": moves,
         "may_answer": may(web.actor, Act.REQUEST_WRITE_ANSWER, subject),
@@ -92,10 +95,14 @@ def request_page(web: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         # While it is being written, an answer is the partnership's own affair.
         "shows_answer": one.state not in {"draft", *WAITING}
         or may(web.actor, Act.REQUEST_WRITE_ANSWER, subject),
-        "crumbs": crumbs(found),
+        "crumbs": crumbs(found, web.actor),
         "crumbs_here": one.title,
     }
     return render(web, "requests/request.html", context)
+
+
+def _is_of_partnership(actor: Actor, found: Inspection) -> bool:
+    return any(held.role in PARTNERSHIP and held.inspection_id == str(found.pk) for held in actor.roles)
 
 
 def draft(web: HttpRequest, slug: str) -> HttpResponse:
@@ -114,11 +121,11 @@ def draft(web: HttpRequest, slug: str) -> HttpResponse:
         return redirect("inspection-request", slug, made[0].pk)
     context = {
         "title": "Ask the partnership for something",
-        "caption": str(found),
+        "caption": caption_of(found, web.actor),
         "form": form,
         "submit": "Keep as a draft",
         "cancel_url": reverse("inspection-requests", args=[slug]),
-        "crumbs": crumbs(found),
+        "crumbs": crumbs(found, web.actor),
     }
     return render(web, "workspace/form.html", context, status=tried.status)
 
@@ -133,18 +140,17 @@ def edit(web: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     def save(told: dict) -> None:
         edit_request(actor=web.actor, request_id=one.pk, version=told["version"] or 0, plan=plan_of(told))
 
-    tried = try_to_save(web, form, save, lambda: Request.objects.get(pk=one.pk).version)
+    tried = try_to_save(web, form, save, partial(version_of, one))
     if tried.saved:
         messages.success(web, "Saved.")
         return redirect("inspection-request", slug, one.pk)
     context = {
         "title": f"Change “{one.title}”",
-        "caption": str(found),
+        "caption": caption_of(found, web.actor),
         "form": form,
-        "stale": tried.stale,
-        "differences": tried.differences,
+        "tried": tried,
         "cancel_url": reverse("inspection-request", args=[slug, one.pk]),
-        "crumbs": crumbs(found),
+        "crumbs": crumbs(found, web.actor),
     }
     return render(web, "workspace/saving.html", context, status=tried.status)
 
@@ -169,7 +175,7 @@ def _give_back(web: HttpRequest, slug: str, one: Request) -> HttpResponse:
     def save(told: dict) -> None:
         return_answer(actor=web.actor, request_id=one.pk, version=told["version"] or 0, note=told["note"])
 
-    tried = try_to_save(web, form, save, lambda: Request.objects.get(pk=one.pk).version)
+    tried = try_to_save(web, form, save, partial(version_of, one))
     if tried.saved:
         messages.success(web, "They are told what is missing.")
         return redirect("inspection-request", slug, one.pk)
@@ -178,8 +184,8 @@ def _give_back(web: HttpRequest, slug: str, one: Request) -> HttpResponse:
         "caption": one.title,
         "form": form,
         "submit": "Return the answer",
-        "stale": tried.stale,
+        "tried": tried,
         "cancel_url": reverse("inspection-request", args=[slug, one.pk]),
-        "crumbs": crumbs(one.inspection),
+        "crumbs": crumbs(one.inspection, web.actor),
     }
     return render(web, "workspace/saving.html", context, status=tried.status)

@@ -109,7 +109,7 @@ def page_header(
 
 @register.inclusion_tag("components/button.html")
 def button(text: str, **options: object) -> dict[str, object]:
-    """Options: href, kind (secondary, warning, quiet), small, name, value, form, more, refusal.
+    """Options: href, kind (secondary, warning, quiet), small, name, value, form, action, more, refusal.
 
     A `refusal` is the sentence that says why not: a grey button that does nothing, the sentence below it.
     """

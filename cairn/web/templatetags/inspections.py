@@ -11,6 +11,7 @@ from cairn.policy.acts import Act
 from cairn.policy.deciding import may
 from cairn.policy.model import Actor, Subject
 from cairn.store.models import Inspection
+from cairn.web.components.place import caption_of, name_of
 from cairn.web.components.states import state_tag
 from cairn.web.components.values import Link, Tab, Tag
 
@@ -40,12 +41,22 @@ def inspection_nav(context: Context, inspection: Inspection, here: str = "") -> 
     return {"tabs": tabs, "label": f"Inspection of {inspection.partnership.name}"}
 
 
-@register.inclusion_tag("components/breadcrumbs.html")
-def inspection_crumbs(inspection: Inspection, title: str = "") -> dict[str, object]:
+@register.inclusion_tag("components/breadcrumbs.html", takes_context=True)
+def inspection_crumbs(context: Context, inspection: Inspection, title: str = "") -> dict[str, object]:
+    """The way to a page of an inspection; without a title, to its overview."""
+    actor = context.get("actor")
+    name = name_of(inspection, actor) if isinstance(actor, Actor) else inspection.partnership.name
     links = [Link("Inspections", _path("inspections"))]
-    if title and title != inspection.partnership.name:
-        links.append(Link(inspection.partnership.name, _path("inspection", inspection.slug)))
-    return {"links": links, "here": title or inspection.partnership.name}
+    if title:
+        links.append(Link(name, _path("inspection", inspection.slug)))
+    return {"links": links, "here": title or name}
+
+
+@register.simple_tag(takes_context=True)
+def inspection_caption(context: Context, inspection: Inspection) -> str:
+    """What stands above the title: which inspection, and of which programme where there are several."""
+    actor = context.get("actor")
+    return caption_of(inspection, actor) if isinstance(actor, Actor) else str(inspection)
 
 
 @register.filter

@@ -27,6 +27,8 @@ from cairn.store.models import (
     Membership,
     Request,
 )
+from cairn.web.components.people import leads_of
+from cairn.web.components.place import sees_several
 from cairn.web.components.states import state_tag
 from cairn.web.components.values import Link, Row, Step, Table
 from cairn.web.components.words import day_in_words, short_day
@@ -45,20 +47,19 @@ BUTTONS: Mapping[Act, str] = {
 SHOWN_LEADS = (Role.INSPECTION_LEAD, Role.DEPUTY_LEAD, Role.PARTNERSHIP_COORDINATOR, Role.SENIOR_LEAD)
 
 
-def table_of_inspections(inspections: Sequence[Inspection]) -> Table:
-    held = Membership.objects.filter(
-        inspection__in=inspections, role=Role.INSPECTION_LEAD, ended_at__isnull=True
-    ).select_related("person")
-    leads: dict[object, list[str]] = {}
-    for one in held:
-        leads.setdefault(one.inspection_id, []).append(one.person.name)
+def table_of_inspections(inspections: Sequence[Inspection], actor: Actor) -> Table:
+    leads, several = leads_of(inspections), sees_several(actor)
     return Table(
         caption="Your inspections",
         caption_hidden=True,
         columns=("Partnership", "Programme", "State", "Lead", "Notice"),
         rows=[
             (
-                Link(one.partnership.name, reverse("inspection", args=[one.slug])),
+                Link(
+                    one.partnership.name,
+                    reverse("inspection", args=[one.slug]),
+                    one.programme.title if several else "",
+                ),
                 one.programme.title,
                 state_tag("inspection", one.state),
                 leads.get(one.pk),
@@ -75,7 +76,7 @@ def page_of(inspection: Inspection, actor: Actor) -> dict[str, object]:
     spans = timetable_of(inspection)
     return {
         "title": inspection.partnership.name,
-        "inspection_caption": inspection.programme.title,
+        "above_title": inspection.programme.title,
         "inspection": inspection,
         "here": "inspection",
         "next": _next_step(inspection, actor),

@@ -19,7 +19,7 @@ def inspections(request: HttpRequest) -> HttpResponse:
         "-programme__starts_on", "partnership__letter"
     )
     page = Paginator(seen, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"title": "Inspections", "table": table_of_inspections(list(page)), "page": page}
+    context = {"title": "Inspections", "table": table_of_inspections(list(page), request.actor), "page": page}
     return render(request, "inspections/list.html", context)
 
 

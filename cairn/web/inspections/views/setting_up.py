@@ -13,10 +13,10 @@ from cairn.actions.subjects import subject_of
 from cairn.errors import Invalid
 from cairn.policy.acts import Act
 from cairn.policy.deciding import refusal
-from cairn.policy.model import Subject
+from cairn.policy.model import Actor, Subject
 from cairn.policy.states import INSPECTION
 from cairn.store.models import Inspection, Partnership, Programme
-from cairn.web.components.place import crumbs_to, inspection_at, require
+from cairn.web.components.place import caption_of, crumbs_to, inspection_at, require
 from cairn.web.components.problems import put_on_form
 from cairn.web.components.values import Link
 from cairn.web.inspections.forms import InspectionForm, MoveForm, NoticeDayForm, StepBackForm
@@ -83,11 +83,11 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("inspection-timetable", found.slug)
     context = {
         "title": "Change the day of notice",
-        "caption": str(found),
+        "caption": caption_of(found, request.actor),
         "lead": "The whole timetable is reckoned from this day.",
         "form": form,
         "cancel_url": reverse("inspection", args=[found.slug]),
-        "crumbs": crumbs_to(found),
+        "crumbs": crumbs_to(found, request.actor),
     }
     return render(request, "workspace/form.html", context, status=422 if form.is_bound else 200)
 
@@ -118,23 +118,23 @@ def move(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
         else:
             messages.success(request, f"The inspection is now {INSPECTION.state(moved.state).title}.")
             return redirect("inspection", found.slug)
-    context = _before_move(found, by) | {"form": form}
+    context = _before_move(found, by, request.actor) | {"form": form}
     return render(request, "inspections/move.html", context, status=422 if form.is_bound else 200)
 
 
-def _before_move(found: Inspection, by: Act) -> dict[str, object]:
+def _before_move(found: Inspection, by: Act, actor: Actor) -> dict[str, object]:
     """What the move brings, and what must be done before it."""
     (step,) = INSPECTION.moves_by(by, found.state)
     lacking = acts.lacking_to_move(found, by)
     before, after = INSPECTION.state(found.state), INSPECTION.state(step.to)
     return {
         "title": BUTTONS[by],
-        "caption": str(found),
+        "caption": caption_of(found, actor),
         "text": f"It is {before.title} now and will be {after.title}: {after.meaning}.",
         "consequences": [step.consequence],
         "submit": BUTTONS[by],
         "lacking": lacking,
         "refusal": "Do first what is listed above." if lacking else "",
         "cancel_url": reverse("inspection", args=[found.slug]),
-        "crumbs": crumbs_to(found),
+        "crumbs": crumbs_to(found, actor),
     }

@@ -16,7 +16,7 @@ from cairn.policy.deciding import refusal
 from cairn.policy.roles import Role
 from cairn.store.models import Inspection, Membership, Person
 from cairn.web.components.people import PersonForm, people_to_choose, said
-from cairn.web.components.place import crumbs_to, inspection_at, require
+from cairn.web.components.place import caption_of, crumbs_to, inspection_at, require
 from cairn.web.components.problems import put_on_form
 from cairn.web.inspections.presenters.team import page_of, table_of_interests
 
@@ -53,13 +53,13 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect(_back(found))
     context = {
         "title": "Add a person",
-        "caption": str(found),
+        "caption": caption_of(found, request.actor),
         "form": form,
         "place": f"?place={found.programme_id}/{found.pk}",
         "interests": table_of_interests(found),
         "submit": "Give the role",
         "cancel_url": _back(found),
-        "crumbs": crumbs_to(found),
+        "crumbs": crumbs_to(found, request.actor),
     }
     return render(request, "workspace/add-person.html", context, status=422 if form.is_bound else 200)
 
@@ -93,7 +93,7 @@ def end(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         return redirect(_back(found))
     context = {
         "title": f"End the role of {held.person.name}",
-        "caption": str(found),
+        "caption": caption_of(found, request.actor),
         "form": form,
         "text": f"{held.person.name} is {Role(held.role).label} in this inspection.",
         "consequences": [
@@ -103,7 +103,7 @@ def end(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "submit": f"End the role of {said(Role(held.role)).lower()}",
         "submit_kind": "warning",
         "cancel_url": _back(found),
-        "crumbs": crumbs_to(found),
+        "crumbs": crumbs_to(found, request.actor),
     }
     return render(request, "workspace/confirm.html", context)
 

@@ -5,22 +5,23 @@ from __future__ import annotations
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from cairn.actions import ledger as acts
 from cairn.actions.acting import missing
 from cairn.actions.subjects import subject_of, within
 from cairn.policy.acts import Act
-from cairn.policy.deciding import refusal
+from cairn.policy.model import Actor
 from cairn.store.models import Activity, LedgerActivity, LedgerEntry
 from cairn.store.queries.members import team_members
 from cairn.web.components.place import crumbs_to, edition_of, inspection_at, require
-from cairn.web.components.saving import Tried, try_to_save
+from cairn.web.components.saving import Tried, try_to_save, version_of
 from cairn.web.components.values import Link
 from cairn.web.judging.forms import EntryForm, NewActivityForm, PlanForm, ReopenForm, SettleForm
 from cairn.web.judging.presenters.ledger import page_of
-from cairn.web.judging.presenters.parts import button, indicator_name, said_of
+from cairn.web.judging.presenters.parts import button, indicator_name
+from cairn.web.judging.views.answering import answered
 from cairn.web.judging.views.ledger import TITLE, words_of
 
 
@@ -31,7 +32,7 @@ def entry(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "title": found.topic,
         "inspection": found.inspection,
         "here": "inspection-ledger",
-        "crumbs": _crumbs(found)[:-1],
+        "crumbs": _crumbs(found, request.actor)[:-1],
     }
     return render(
         request, "judging/entry.html", context | page_of(found, edition_of(found.inspection), request.actor)
@@ -53,7 +54,7 @@ def edit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         lambda told: acts.edit_entry(
             actor=request.actor, entry_id=found.pk, version=told["version"] or 0, words=words_of(told)
         ),
-        lambda: _version(found),
+        lambda: version_of(found),
     )
     if tried.saved:
         messages.success(request, "The entry is changed. What it said before stands in its history.")
@@ -80,7 +81,7 @@ def plan(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             version=told["version"],
             activity_ids=told["activities"],
         ),
-        lambda: _version(found),
+        lambda: version_of(found),
     )
     if tried.saved:
         messages.success(
@@ -117,7 +118,7 @@ def plan_anew(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             version=told["version"],
             plan=form.plan(found.indicator),
         ),
-        lambda: _version(found),
+        lambda: version_of(found),
     )
     if tried.saved:
         messages.success(request, "The activity stands in the diary, and the entry waits for it.")
@@ -147,7 +148,7 @@ def settle(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             outcome=told["state"],
             text=told["outcome_text"],
         ),
-        lambda: _version(found),
+        lambda: version_of(found),
     )
     if tried.saved:
         messages.success(request, "The entry is settled. An evaluation can rest on it now.")
@@ -170,7 +171,7 @@ def reopen(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         lambda told: acts.reopen_entry(
             actor=request.actor, entry_id=found.pk, version=told["version"], reason=told["reason"]
         ),
-        lambda: _version(found),
+        lambda: version_of(found),
     )
     if tried.saved:
         messages.success(request, "The entry is open again.")
@@ -194,34 +195,16 @@ def _entry_at(request: HttpRequest, slug: str, key: str, act: Act = Act.LEDGER_V
 def _answer(
     request: HttpRequest, found: LedgerEntry, act: Act, form: forms.Form, tried: Tried, **more: object
 ) -> HttpResponse:
-    """Back to the entry when all is saved; else the form, and what came between."""
-    if tried.saved:
-        return redirect("inspection-ledger-entry", found.inspection.slug, found.pk)
-    template = str(more.pop("template", "judging/form.html"))
-    if tried.stale:
-        found.refresh_from_db()
-    why_not = refusal(request.actor, act, subject_of(found))
-    context = {
-        "caption": found.topic,
-        "form": form,
-        "tried": tried,
-        "refusal": said_of(why_not),
-        "cancel_url": acts.address_of(found),
-        "crumbs": _crumbs(found),
-    }
-    return render(request, template, context | more, status=tried.status)
+    more = {"caption": found.topic} | more
+    return answered(request, found, act, form, tried, crumbs=_crumbs(found, request.actor), **more)
 
 
-def _crumbs(found: LedgerEntry) -> list[Link]:
+def _crumbs(found: LedgerEntry, actor: Actor) -> list[Link]:
     back = reverse("inspection-ledger", args=[found.inspection.slug])
-    return crumbs_to(found.inspection, Link(TITLE, back), Link(found.topic, acts.address_of(found)))
+    return crumbs_to(found.inspection, actor, Link(TITLE, back), Link(found.topic, acts.address_of(found)))
 
 
 def _activities_to_choose(found: LedgerEntry) -> list[Activity]:
     """Those on the entry's indicator first, then the others; what was cancelled cannot settle anything."""
     there = Activity.objects.filter(inspection=found.inspection).exclude(state="cancelled")
     return sorted(there, key=lambda one: (found.indicator not in one.indicators, one.starts_at))
-
-
-def _version(found: LedgerEntry) -> int:
-    return LedgerEntry.objects.values_list("version", flat=True).get(pk=found.pk)

@@ -5,23 +5,23 @@ from __future__ import annotations
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from cairn.actions import evaluations as acts
 from cairn.actions.acting import missing
 from cairn.actions.subjects import subject_of
 from cairn.policy.acts import Act
-from cairn.policy.deciding import refusal
+from cairn.policy.model import Actor
 from cairn.policy.states import EVALUATION
 from cairn.store.models import Evaluation, EvaluationCitation, LedgerEntry
 from cairn.store.queries.members import team_members
 from cairn.web.components.place import crumbs_to, edition_of, inspection_at, require
-from cairn.web.components.saving import Tried, try_to_save
+from cairn.web.components.saving import Tried, try_to_save, version_of
 from cairn.web.components.values import Link
 from cairn.web.judging.forms import CiteForm, MoveForm, MoveWithReasonForm, OwnerForm, WriteForm
 from cairn.web.judging.presenters.evaluations import BUTTONS, page_of
-from cairn.web.judging.presenters.parts import said_of
+from cairn.web.judging.views.answering import answered
 from cairn.web.judging.views.evaluations import TITLE
 
 DONE = {
@@ -40,7 +40,7 @@ def evaluation(request: HttpRequest, slug: str, subject: str) -> HttpResponse:
         "title": acts.title_of(found),
         "inspection": found.inspection,
         "here": "inspection-evaluations",
-        "crumbs": _crumbs(found)[:-1],
+        "crumbs": _crumbs(found, request.actor)[:-1],
     }
     return render(
         request,
@@ -67,7 +67,7 @@ def write(request: HttpRequest, slug: str, subject: str) -> HttpResponse:
             value=told["value"],
             reason=told["reason"],
         ),
-        lambda: _version(found),
+        lambda: version_of(found),
     )
     if tried.saved:
         messages.success(request, "It is kept. Say what it rests on, and propose it when it is ready.")
@@ -91,7 +91,7 @@ def cite(request: HttpRequest, slug: str, subject: str) -> HttpResponse:
             citation=acts.Citation(kind=told["kind"], reference=reference, note=told["note"]),
         )
 
-    tried = try_to_save(request, form, save, lambda: _version(found))
+    tried = try_to_save(request, form, save, lambda: version_of(found))
     if tried.saved:
         messages.success(request, "It is added to what the evaluation rests on.")
     more = {"title": "Add what it rests on", "submit": "Add it"}
@@ -111,7 +111,7 @@ def uncite(request: HttpRequest, slug: str, subject: str, key: str) -> HttpRespo
         lambda told: acts.uncite(
             actor=request.actor, evaluation_id=found.pk, version=told["version"], citation_id=cited.pk
         ),
-        lambda: _version(found),
+        lambda: version_of(found),
     )
     if tried.saved:
         messages.success(request, "The evaluation no longer rests on it.")
@@ -143,7 +143,7 @@ def assign(request: HttpRequest, slug: str, subject: str) -> HttpResponse:
             version=told["version"],
             owner_id=told["owner_id"],
         ),
-        lambda: _version(found),
+        lambda: version_of(found),
     )
     if tried.saved:
         messages.success(request, "The owner is told.")
@@ -168,7 +168,7 @@ def move(request: HttpRequest, slug: str, subject: str, verb: str) -> HttpRespon
             by=by,
             note=told.get("note", ""),
         ),
-        lambda: _version(found),
+        lambda: version_of(found),
     )
     if tried.saved:
         messages.success(request, DONE[by])
@@ -204,35 +204,17 @@ def _evaluation_at(
 def _answer(
     request: HttpRequest, found: Evaluation, act: Act, form: forms.Form, tried: Tried, **more: object
 ) -> HttpResponse:
-    """Back to the evaluation when all is saved; else the form, and what came between."""
-    here = reverse("inspection-evaluation", args=[found.inspection.slug, found.subject])
-    if tried.saved:
-        return redirect(here)
-    template = str(more.pop("template", "judging/form.html"))
-    if tried.stale:
-        found.refresh_from_db()
-    why_not = refusal(request.actor, act, subject_of(found))
-    context = {
-        "caption": f"{found.subject} {acts.title_of(found)}",
-        "form": form,
-        "tried": tried,
-        "refusal": said_of(why_not),
-        "cancel_url": here,
-        "crumbs": _crumbs(found),
-    }
-    return render(request, template, context | more, status=tried.status)
+    more = {"caption": f"{found.subject} {acts.title_of(found)}"} | more
+    return answered(request, found, act, form, tried, crumbs=_crumbs(found, request.actor), **more)
 
 
-def _crumbs(found: Evaluation) -> list[Link]:
+def _crumbs(found: Evaluation, actor: Actor) -> list[Link]:
     return crumbs_to(
         found.inspection,
+        actor,
         Link(TITLE, reverse("inspection-evaluations", args=[found.inspection.slug])),
         Link(
             acts.title_of(found),
             reverse("inspection-evaluation", args=[found.inspection.slug, found.subject]),
         ),
     )
-
-
-def _version(found: Evaluation) -> int:
-    return Evaluation.objects.values_list("version", flat=True).get(pk=found.pk)

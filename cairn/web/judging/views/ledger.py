@@ -12,7 +12,7 @@ from cairn.actions import ledger as acts
 from cairn.actions.subjects import within
 from cairn.policy.acts import Act
 from cairn.store.queries.members import team_members
-from cairn.web.components.place import crumbs_to, edition_of, inspection_at, require
+from cairn.web.components.place import caption_of, crumbs_to, edition_of, inspection_at, require
 from cairn.web.components.saving import try_to_save
 from cairn.web.components.values import Link
 from cairn.web.judging.forms import EntryForm, FilterForm
@@ -65,13 +65,13 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     back = reverse("inspection-ledger", args=[found.slug])
     context = {
         "title": "Add an entry to the ledger",
-        "caption": str(found),
+        "caption": caption_of(found, request.actor),
         "form": form,
         "submit": "Add the entry",
         "cancel_url": back,
-        "crumbs": crumbs_to(found, Link(TITLE, back)),
+        "crumbs": crumbs_to(found, request.actor, Link(TITLE, back)),
     }
-    return render(request, "judging/form.html", context, status=tried.status)
+    return render(request, "workspace/saving.html", context, status=tried.status)
 
 
 def words_of(told: dict) -> acts.EntryWords:

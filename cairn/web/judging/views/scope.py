@@ -14,7 +14,7 @@ from cairn.policy.acts import Act
 from cairn.policy.deciding import refusal
 from cairn.store.models import Inspection
 from cairn.store.queries.scoping import ledger_by_indicator, newest_decisions
-from cairn.web.components.place import crumbs_to, edition_of, inspection_at, require
+from cairn.web.components.place import caption_of, crumbs_to, edition_of, inspection_at, require
 from cairn.web.components.saving import try_to_save
 from cairn.web.components.values import Link
 from cairn.web.judging.forms import DecideForm, DecideSeveralForm
@@ -65,7 +65,7 @@ def decide(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         return redirect("inspection-scope", found.slug)
     back = reverse("inspection-scope", args=[found.slug])
     context = {
-        "caption": str(found),
+        "caption": caption_of(found, request.actor),
         "form": form,
         "tried": tried,
         "inspection": found,
@@ -74,7 +74,7 @@ def decide(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "refusal": said_of(why_not),
         "submit": "Keep the decision",
         "cancel_url": back,
-        "crumbs": crumbs_to(found, Link(TITLE, back)),
+        "crumbs": crumbs_to(found, request.actor, Link(TITLE, back)),
     } | of_indicator(found, edition, code)
     return render(request, "judging/decide.html", context | {"title": context["name"]}, status=tried.status)
 
@@ -115,15 +115,15 @@ def several(request: HttpRequest, slug: str) -> HttpResponse:
     back = reverse("inspection-scope", args=[found.slug])
     context = {
         "title": "Decide on several indicators",
-        "caption": str(found),
+        "caption": caption_of(found, request.actor),
         "lead": "One decision and one reason for all that you choose here.",
         "form": form,
         "tried": tried,
         "submit": "Keep the decisions",
         "cancel_url": back,
-        "crumbs": crumbs_to(found, Link(TITLE, back)),
+        "crumbs": crumbs_to(found, request.actor, Link(TITLE, back)),
     }
-    return render(request, "judging/form.html", context, status=tried.status)
+    return render(request, "workspace/saving.html", context, status=tried.status)
 
 
 def _place(request: HttpRequest, slug: str) -> Inspection:
