@@ -30,7 +30,7 @@ def test_a_declared_interest_hides_evaluations_at_once_and_ending_it_shows_them(
     person = world.person("inspector")
     client = client_of(person)
     page = client.get("/account/interests/").content.decode()
-    assert "In Area A you are inspector" in page
+    assert "In Area A, A programme for tests, you are inspector" in page
     area = str(world.a.partnership_id)
     client.post("/account/interests/", {"partnership": area, "reason": "My sister is a foster carer there."})
     answer_to(person.pk)

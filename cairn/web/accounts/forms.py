@@ -14,7 +14,7 @@ from cairn.policy.model import Actor
 from cairn.policy.roles import MEANINGS, Role, roles_to_give
 from cairn.store.models import Inspection, Interest, Partnership, Programme
 from cairn.web.accounts.allauth_forms import GOOD_PASSWORD
-from cairn.web.accounts.presenters import sentence
+from cairn.web.accounts.presenters import of_programme, sentence
 from cairn.web.components.fields import DayField, WordsField
 from cairn.web.components.widgets import DescribedRadios
 
@@ -41,7 +41,7 @@ class InterestForm(forms.Form):
         free = Partnership.objects.exclude(pk__in=now.values("partnership_id")).select_related("programme")
         self.fields["partnership"].choices = [
             ("", "Choose one"),
-            *((str(row.pk), f"{row.name}, {row.programme.title}") for row in free.order_by("name")),
+            *((str(row.pk), of_programme(row)) for row in free.order_by("name")),
         ]
 
 

@@ -49,9 +49,11 @@ NOBODY = Refusal(
 def invitations(request: HttpRequest) -> HttpResponse:
     """The invitations this person may see: their own, and those of programmes and inspections they lead."""
     _require_giver(request)
-    rows = Invitation.objects.select_related("programme", "inspection__partnership", "invited_by")
+    rows = Invitation.objects.select_related(
+        "programme", "inspection__partnership", "inspection__programme", "invited_by"
+    )
     page = Paginator(rows.order_by("-created_at", "pk"), 25).get_page(request.GET.get("page"))
-    found = {"title": "Invitations", "page": page, "invitations": invitation_table(page)}
+    found = {"title": "Invitations", "page": page, "invitations": invitation_table(page, request.actor)}
     return render(request, "accounts/invitations.html", found)
 
 

@@ -14,8 +14,10 @@ from django.utils.timesince import timesince
 from cairn.actions.invitations import state_of
 from cairn.actions.people import Sample
 from cairn.actions.tokens import SCOPES
+from cairn.policy.model import Actor
 from cairn.policy.roles import MEANINGS, Role
-from cairn.store.models import ApiToken, Interest, Invitation, Membership
+from cairn.store.models import ApiToken, Interest, Invitation, Membership, Partnership
+from cairn.web.components.place import name_of
 from cairn.web.components.values import Link, Row, Table, Tag, Tone
 from cairn.web.components.words import day_in_words
 
@@ -56,9 +58,9 @@ def moment(at: datetime | None) -> str:
     return f"{day_in_words(local.date())}, {local:%H:%M}"
 
 
-def role_table(memberships: Iterable[Membership]) -> Table:
+def role_table(memberships: Iterable[Membership], actor: Actor) -> Table:
     rows = [
-        (sentence(Role(row.role).label), _place(row), day_in_words(timezone.localdate(row.began_at)))
+        (sentence(Role(row.role).label), _place(row, actor), day_in_words(timezone.localdate(row.began_at)))
         for row in memberships
     ]
     return Table(
@@ -70,11 +72,11 @@ def role_table(memberships: Iterable[Membership]) -> Table:
     )
 
 
-def _place(row: Membership | Invitation) -> str:
+def _place(row: Membership | Invitation, actor: Actor) -> str:
     if row.inspection_id is None:
         return f"{row.programme.title} (whole programme)"
     # Before its notice the database shows an inspection to the team only.
-    return row.inspection.partnership.name if row.inspection else "an inspection not yet announced"
+    return name_of(row.inspection, actor) if row.inspection else "an inspection not yet announced"
 
 
 def factor_rows(held: Mapping[str, Any]) -> list[Row]:
@@ -117,13 +119,22 @@ def passkey_table(keys: Sequence[Any]) -> Table | None:
     return Table(caption="Your passkeys", columns=columns, rows=rows) if rows else None
 
 
+def of_programme(partnership: Partnership) -> str:
+    """A partnership as it is chosen where those of every programme stand together."""
+    return f"{partnership.name}, {partnership.programme.title}"
+
+
 def interest_table(interests: Iterable[Interest]) -> Table:
     rows = [
         (
-            row.partnership.name,
+            of_programme(row.partnership),
             row.reason,
             day_in_words(timezone.localdate(row.declared_at)),
-            Link("End", reverse("interest-end", args=[row.pk]), f"the interest in {row.partnership.name}"),
+            Link(
+                "End",
+                reverse("interest-end", args=[row.pk]),
+                f"the interest in {of_programme(row.partnership)}",
+            ),
         )
         for row in interests
     ]
@@ -179,7 +190,7 @@ def browser_of(agent: str) -> str:
     return f"{browser} on {system}" if system else browser
 
 
-def invitation_table(invitations: Iterable[Invitation]) -> Table:
+def invitation_table(invitations: Iterable[Invitation], actor: Actor) -> Table:
     tones: dict[str, Tone] = {
         "open": "progress",
         "accepted": "good",
@@ -196,7 +207,7 @@ def invitation_table(invitations: Iterable[Invitation]) -> Table:
             (
                 [row.name, row.email],
                 sentence(Role(row.role).label),
-                _place(row),
+                _place(row, actor),
                 row.invited_by.name,
                 [
                     Tag(sentence(state), tones[state]),

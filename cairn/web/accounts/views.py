@@ -26,6 +26,7 @@ from cairn.web.accounts.presenters import (
     factor_rows,
     interest_table,
     moment,
+    of_programme,
     role_table,
     session_rows,
 )
@@ -59,15 +60,20 @@ def account(request: HttpRequest) -> HttpResponse:
         ),
     ]
     order = ("programme__title", "inspection__slug", "role")
-    places = roles.select_related("programme", "inspection__partnership").order_by(*order)
+    places = roles.select_related("programme", "inspection__partnership", "inspection__programme").order_by(
+        *order
+    )
     found = {
         "title": person.name,
         "rows": [row for row in rows if row],
-        "roles": role_table(places),
+        "roles": role_table(places, request.actor),
         "factors": factor_rows(held),
-        "interests": Interest.objects.filter(person=person, ended_at__isnull=True).select_related(
-            "partnership"
-        ),
+        "interests": [
+            of_programme(one.partnership)
+            for one in Interest.objects.filter(person=person, ended_at__isnull=True).select_related(
+                "partnership__programme"
+            )
+        ],
         "sessions": UserSession.objects.filter(user=person).count(),
         "tokens": ApiToken.objects.filter(person=person, revoked_at__isnull=True).count(),
         "may_invite": bool(roles_to_give(held.role for held in request.actor.roles)),
@@ -106,7 +112,8 @@ def interests(request: HttpRequest) -> HttpResponse:
         try:
             row = declare_interest(actor=actor, partnership_id=wanted["partnership"], reason=wanted["reason"])
             messages.success(
-                request, f"Your interest in {row.partnership.name} is declared, and holds from now on."
+                request,
+                f"Your interest in {of_programme(row.partnership)} is declared, and holds from now on.",
             )
             return redirect("interests")
         except Invalid as error:
@@ -118,8 +125,8 @@ def interests(request: HttpRequest) -> HttpResponse:
         "crumbs": [YOU],
         "crumbs_here": "Declared interests",
         "form": form,
-        "declared": interest_table(declared.select_related("partnership").order_by("declared_at")),
-        "past": past.select_related("partnership").order_by("-ended_at")[:25],
+        "declared": interest_table(declared.select_related("partnership__programme").order_by("declared_at")),
+        "past": past.select_related("partnership__programme").order_by("-ended_at")[:25],
         "barred": barred_sentences(request),
     }
     return render(request, "accounts/interests.html", found)
@@ -128,9 +135,10 @@ def interests(request: HttpRequest) -> HttpResponse:
 def barred_sentences(request: HttpRequest) -> list[str]:
     """What declaring an interest would take from this person, where they are in a team."""
     barred = roles_barred(request.actor)
-    names = dict(Partnership.objects.filter(pk__in=barred).values_list("pk", "name"))
+    found = Partnership.objects.filter(pk__in=barred).select_related("programme")
+    names = {one.pk: of_programme(one) for one in found}
     return [
-        f"In {names[UUID(key)]} you are {', '.join(role.label for role in roles)}. With an interest there "
+        f"In {names[UUID(key)]}, you are {', '.join(role.label for role in roles)}. With an interest there "
         "you keep the role, but see neither the ledger nor evaluations, until somebody else has your part."
         for key, roles in barred.items()
         if UUID(key) in names and key not in request.actor.interests
@@ -143,10 +151,10 @@ def interest_end(request: HttpRequest, key: UUID) -> HttpResponse:
         raise missing("declared interest")
     if request.method == "POST":
         end_interest(actor=request.actor, interest_id=row.pk)
-        messages.success(request, f"Your interest in {row.partnership.name} has ended.")
+        messages.success(request, f"Your interest in {of_programme(row.partnership)} has ended.")
         return redirect("interests")
     found = {
-        "title": f"End your interest in {row.partnership.name}?",
+        "title": f"End your interest in {of_programme(row.partnership)}?",
         "crumbs": [YOU, Link("Declared interests", reverse("interests"))],
         "crumbs_here": "End",
         "text": f"Declared on {day_in_words(row.declared_at.date())}: {row.reason}",

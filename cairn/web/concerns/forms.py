@@ -8,8 +8,10 @@ from uuid import UUID
 from django import forms
 
 from cairn.actions.concerns import LONGEST_LINE, Told
+from cairn.policy.model import Actor
 from cairn.store.models import Inspection
 from cairn.web.components.fields import WordsField
+from cairn.web.components.place import name_of
 from cairn.web.components.widgets import DescribedRadios, WordsInput
 from cairn.web.concerns.verbs import Verb
 
@@ -59,23 +61,20 @@ class RaiseForm(forms.Form):
     )
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: object, inspections: Sequence[Inspection], **options: object) -> None:
+    def __init__(
+        self, *args: object, actor: Actor, inspections: Sequence[Inspection], **options: object
+    ) -> None:
         super().__init__(*args, **options)
         self.inspections = {str(row.pk): row for row in inspections}
+        self.names = {key: name_of(row, actor) for key, row in self.inspections.items()}
         field = self.fields["inspection"]
         if len(inspections) > MOST_RADIOS:
             field.widget = forms.Select()
         first = [("", "Choose one")] if len(inspections) > MOST_RADIOS else []
-        field.choices = [*first, *((key, self._named(row)) for key, row in self.inspections.items())]
+        field.choices = [*first, *self.names.items()]
         if len(inspections) == 1:
             field.widget = forms.HiddenInput()
             field.initial = next(iter(self.inspections))
-
-    def _named(self, inspection: Inspection) -> str:
-        """By its partnership; with the programme where another has a partnership of the same name."""
-        name = inspection.partnership.name
-        names = [row.partnership.name for row in self.inspections.values()]
-        return name if names.count(name) == 1 else f"{name}, {inspection.programme.title}"
 
     @property
     def told(self) -> Told:
@@ -86,6 +85,11 @@ class RaiseForm(forms.Form):
     @property
     def chosen(self) -> Inspection:
         return self.inspections[self.cleaned_data["inspection"]]
+
+    @property
+    def place(self) -> str:
+        """The chosen inspection, as it is told from the others."""
+        return self.names[self.cleaned_data["inspection"]]
 
     @property
     def entered(self) -> list[tuple[str, object]]:

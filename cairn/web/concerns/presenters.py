@@ -11,9 +11,11 @@ from django.utils.timezone import localtime, now
 from cairn.actions.concerns import Told, holders, keepers_of
 from cairn.bridge.definitions import clocks
 from cairn.policy.acts import Act
+from cairn.policy.model import Actor
 from cairn.policy.roles import Role
 from cairn.policy.states import CONCERN
 from cairn.store.models import Concern, ConcernMove, Event, Inspection, Person
+from cairn.web.components.place import name_of
 from cairn.web.components.states import state_tag
 from cairn.web.components.values import Column, Link, Row, Step, Table, Tag, Tone
 from cairn.web.components.words import day_in_words, short_day
@@ -104,11 +106,10 @@ def _named(role: str, keys: Iterable[object]) -> str:
     return f"{', '.join(names)}, {role}" if names else ""
 
 
-def summary_of_draft(told: Told, inspection: Inspection, *, choices: int) -> list[Row]:
-    """What is about to be sent. The inspection is said where there was a choice."""
-    place = [Row("Inspection", inspection.partnership.name)] if choices > 1 else []
+def summary_of_draft(told: Told, place: str) -> list[Row]:
+    """What is about to be sent; with the inspection, where there was a choice."""
     return [
-        *place,
+        *([Row("Inspection", place)] if place else []),
         Row("How soon", URGENCY_WORDS[told.urgency]),
         Row("What you saw, heard or read", told.what),
         Row("Which child", told.identity),
@@ -189,12 +190,12 @@ def readings_of(concern: Concern) -> Table | None:
     return Table(caption=caption, columns=("Who", "What", "When"), rows=rows, caption_hidden=True)
 
 
-def table_of(concerns: Iterable[Concern], caption: str) -> Table:
+def table_of(concerns: Iterable[Concern], caption: str, actor: Actor) -> Table:
     """A list without a word of what they are about."""
     rows = [
         (
             Link(reference(one), reverse("concern", args=[one.pk])),
-            one.inspection.partnership.name,
+            name_of(one.inspection, actor),
             URGENCY_TAGS[one.urgency],
             tags_of(one),
             moment(one.due_at) if one.state == "raised" else "",

@@ -36,11 +36,11 @@ def raise_a_concern(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         wanted = [str(row.pk) for row in inspections if row.slug == request.GET.get("inspection")]
         chosen = {"inspection": wanted[0]} if wanted else {}
-        return _first(request, RaiseForm(inspections=inspections, initial=chosen))
-    form = RaiseForm(request.POST, inspections=inspections)
+        return _first(request, RaiseForm(actor=actor, inspections=inspections, initial=chosen))
+    form = RaiseForm(request.POST, actor=actor, inspections=inspections)
     step = request.POST.get("step", "check")
     if step == "back":
-        return _first(request, RaiseForm(inspections=inspections, initial=request.POST.dict()))
+        return _first(request, RaiseForm(actor=actor, inspections=inspections, initial=request.POST.dict()))
     if not form.is_valid():
         return _first(request, form)
     if step != "send" or form.key_given is None:
@@ -70,7 +70,7 @@ def _second(request: HttpRequest, form: RaiseForm) -> HttpResponse:
     told = {
         "title": "Is this right?",
         "caption": "Raise a concern about a child",
-        "rows": summary_of_draft(form.told, form.chosen, choices=len(form.inspections)),
+        "rows": summary_of_draft(form.told, form.place if len(form.inspections) > 1 else ""),
         "entered": form.entered,
         "key": form.key_given or uuid4(),
         "receivers": receivers(form.chosen),

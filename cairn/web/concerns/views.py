@@ -25,6 +25,7 @@ from cairn.policy.model import Actor
 from cairn.policy.permissions import CONCERN_KEEPERS
 from cairn.policy.roles import Role
 from cairn.store.models import Concern, ConcernMove
+from cairn.web.components.place import caption_of, name_of
 from cairn.web.components.states import state_tag
 from cairn.web.components.values import Link, Tag
 from cairn.web.concerns.forms import NoteForm
@@ -51,7 +52,7 @@ WORDS = ("what", "identity", "where_now")
 def concerns(request: HttpRequest) -> HttpResponse:
     """Those the person answers for, and those they raised; not a word of what they are about."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    seen = Concern.objects.defer(*WORDS).select_related("inspection__partnership")
+    seen = Concern.objects.defer(*WORDS).select_related("inspection__partnership", "inspection__programme")
     seen = seen.order_by(F("closed_at").desc(nulls_first=True), "due_at", "pk")
     kept = _page(request, seen.filter(kept_by(actor)), "page")
     raised = _page(request, seen.filter(raised_by_id=actor.person_id), "raised")
@@ -59,9 +60,9 @@ def concerns(request: HttpRequest) -> HttpResponse:
         "title": "Concerns about a child",
         "is_keeper": bool(kept.paginator.count) or _keeps(actor),
         "kept": kept,
-        "kept_table": table_of(kept, "Concerns you answer for"),
+        "kept_table": table_of(kept, "Concerns you answer for", actor),
         "raised": raised,
-        "raised_table": table_of(raised, "Concerns you have raised"),
+        "raised_table": table_of(raised, "Concerns you have raised", actor),
     }
     return render(request, "concerns/list.html", told)
 
@@ -71,7 +72,11 @@ def concerns(request: HttpRequest) -> HttpResponse:
 def concern(request: HttpRequest, key: UUID) -> HttpResponse:
     """The whole of it for those who answer for it, the way it went for its raiser. Every reading is kept."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    row = Concern.objects.select_related("inspection__partnership", "raised_by").filter(pk=key).first()
+    row = (
+        Concern.objects.select_related("inspection__partnership", "inspection__programme", "raised_by")
+        .filter(pk=key)
+        .first()
+    )
     if row is None:
         return _refused(request, key, missing("concern"))
     full = may(actor, Act.CONCERN_VIEW, subject_of(row))
@@ -82,7 +87,7 @@ def concern(request: HttpRequest, key: UUID) -> HttpResponse:
     told = {
         "concern": row,
         "title": f"Concern {reference(row)}",
-        "caption": f"Joint inspection of {row.inspection.partnership.name}",
+        "caption": caption_of(row.inspection, actor),
         "state": state_tag("concern", row.state),
         "tags": tags_of(row),
         "crumbs": [Link("Concerns", reverse("concerns"))],
@@ -112,7 +117,12 @@ def concern(request: HttpRequest, key: UUID) -> HttpResponse:
 def move(request: HttpRequest, key: UUID, verb: str) -> HttpResponse:
     """One step: a note, and the act. Two people at once: the later is told, and keeps the note."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    row = Concern.objects.defer(*WORDS).select_related("inspection__partnership").filter(pk=key).first()
+    row = (
+        Concern.objects.defer(*WORDS)
+        .select_related("inspection__partnership", "inspection__programme")
+        .filter(pk=key)
+        .first()
+    )
     if verb not in VERBS or row is None:
         return _refused(request, key, missing("concern"))
     wanted = VERBS[verb]
@@ -167,7 +177,7 @@ def _step_page(
     found = refusal(actor, verb.act, subject_of(row))
     told = {
         "title": verb.title,
-        "caption": f"Concern {reference(row)}, {row.inspection.partnership.name}",
+        "caption": f"Concern {reference(row)}, {name_of(row.inspection, actor)}",
         "lead": verb.lead,
         "form": form,
         "submit": verb.submit,
@@ -181,7 +191,11 @@ def _step_page(
 
 def _stale(request: HttpRequest, actor: Actor, row: Concern, verb: Verb, note: str) -> HttpResponse:
     """Somebody was there first: where it stands now, with the note still in its place."""
-    now = Concern.objects.defer(*WORDS).select_related("inspection__partnership").get(pk=row.pk)
+    now = (
+        Concern.objects.defer(*WORDS)
+        .select_related("inspection__partnership", "inspection__programme")
+        .get(pk=row.pk)
+    )
     form = NoteForm(initial={"version": now.version, "note": note}, verb=verb)
     return _step_page(request, actor, now, verb, form, stale=True)
 

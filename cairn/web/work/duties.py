@@ -29,6 +29,7 @@ from cairn.store.models import (
     Report,
     Request,
 )
+from cairn.web.components.place import name_of
 
 ANSWERERS = frozenset({Role.PARTNERSHIP_COORDINATOR, Role.PARTNERSHIP_CONTRIBUTOR})
 KEEPERS = frozenset({Role.INSPECTION_LEAD, Role.SENIOR_LEAD})
@@ -65,7 +66,9 @@ def requests_to_answer(actor: Actor) -> Iterable[Duty]:
         return
     words = {"asked": "Answer the request", "returned": "Answer the request again: more is needed"}
     for one in _open(Request).filter(inspection_id__in=mine, state__in=words):
-        yield _duty(words[one.state], one.title, one.inspection, ("inspection-request", one.pk), one.due_on)
+        yield _duty(
+            actor, words[one.state], one.title, one.inspection, ("inspection-request", one.pk), one.due_on
+        )
 
 
 def answers_to_accept(actor: Actor) -> Iterable[Duty]:
@@ -73,7 +76,9 @@ def answers_to_accept(actor: Actor) -> Iterable[Duty]:
     if not mine:
         return
     for one in _open(Request).filter(inspection_id__in=mine, state="answered"):
-        yield _duty("Accept or return the answer", one.title, one.inspection, ("inspection-request", one.pk))
+        yield _duty(
+            actor, "Accept or return the answer", one.title, one.inspection, ("inspection-request", one.pk)
+        )
 
 
 def evaluations_to_propose(actor: Actor) -> Iterable[Duty]:
@@ -84,7 +89,7 @@ def evaluations_to_propose(actor: Actor) -> Iterable[Duty]:
         inspection_id__in=mine, owner_id=actor.person_id, state="not_started", inspection__state="evaluating"
     )
     for one in waiting:
-        yield _evaluation("Propose an evaluation", one)
+        yield _evaluation(actor, "Propose an evaluation", one)
 
 
 def evaluations_to_agree(actor: Actor) -> Iterable[Duty]:
@@ -93,7 +98,7 @@ def evaluations_to_agree(actor: Actor) -> Iterable[Duty]:
         return
     waiting = _open(Evaluation).filter(inspection_id__in=mine).exclude(proposed_by_id=actor.person_id)
     for one in waiting.filter(state="proposed"):
-        yield _evaluation("Agree or return the evaluation", one)
+        yield _evaluation(actor, "Agree or return the evaluation", one)
     ownerless = _open(Evaluation).filter(
         inspection_id__in=mine,
         owner__isnull=True,
@@ -101,7 +106,7 @@ def evaluations_to_agree(actor: Actor) -> Iterable[Duty]:
         inspection__state__in=("fieldwork", "evaluating"),
     )
     for one in ownerless:
-        yield _evaluation("Say who owns the evaluation", one)
+        yield _evaluation(actor, "Say who owns the evaluation", one)
 
 
 def evaluations_to_sign(actor: Actor) -> Iterable[Duty]:
@@ -111,7 +116,7 @@ def evaluations_to_sign(actor: Actor) -> Iterable[Duty]:
     own = _inspections(actor, frozenset(Role))
     waiting = _open(Evaluation).filter(inspection__programme_id__in=panels, state="agreed")
     for one in waiting.exclude(inspection_id__in=own).exclude(proposed_by_id=actor.person_id):
-        yield _evaluation("Sign or return the evaluation", one)
+        yield _evaluation(actor, "Sign or return the evaluation", one)
 
 
 def ledger_entries(actor: Actor) -> Iterable[Duty]:
@@ -129,7 +134,7 @@ def ledger_entries(actor: Actor) -> Iterable[Duty]:
     for one in waiting:
         what = "Plan how to settle the entry" if one.state == "open" else "Settle the entry"
         about = f"{one.indicator} {one.topic}"
-        yield _duty(what, about, one.inspection, ("inspection-ledger-entry", one.pk))
+        yield _duty(actor, what, about, one.inspection, ("inspection-ledger-entry", one.pk))
 
 
 def activities_to_finish(actor: Actor) -> Iterable[Duty]:
@@ -141,7 +146,7 @@ def activities_to_finish(actor: Actor) -> Iterable[Duty]:
     )
     for one in over:
         day = localtime(one.ends_at).date()
-        yield _duty("Say whether it took place", one.title, one.inspection, ("activity", one.pk), day)
+        yield _duty(actor, "Say whether it took place", one.title, one.inspection, ("activity", one.pk), day)
 
 
 def concerns(actor: Actor) -> Iterable[Duty]:
@@ -156,12 +161,12 @@ def concerns(actor: Actor) -> Iterable[Duty]:
     }
     whose = Q(inspection_id__in=mine) | Q(inspection__programme_id__in=led, escalated_at__isnull=False)
     waiting = Concern.objects.filter(whose, state__in=words).defer("what", "identity", "where_now")
-    for one in waiting.select_related("inspection__partnership"):
+    for one in waiting.select_related("inspection__partnership", "inspection__programme"):
         due = localtime(one.due_at).date() if one.state == "raised" else None
         yield Duty(
             words[one.state],
             "Brought before the programme lead" if one.escalated_at else "",
-            one.inspection.partnership.name,
+            name_of(one.inspection, actor),
             _path("concern", one.pk) or _path("inspection", one.inspection.slug),
             due,
             urgent=one.state == "raised",
@@ -180,13 +185,13 @@ def inspections_to_prepare(actor: Actor) -> Iterable[Duty]:
     planned = Inspection.objects.filter(
         Q(pk__in=led) | Q(programme_id__in=programmes), state="planned", programme__state="running"
     )
-    for one in planned.select_related("partnership").annotate(has_lead=Exists(lead)):
+    for one in planned.select_related("partnership", "programme").annotate(has_lead=Exists(lead)):
         if not one.has_lead:
-            yield _duty("Give the inspection a lead", "", one, ("inspection-team",), one.notice_on)
+            yield _duty(actor, "Give the inspection a lead", "", one, ("inspection-team",), one.notice_on)
         elif one.notice_on is None:
-            yield _duty("Set the day of notice", "", one, ("inspection",))
+            yield _duty(actor, "Set the day of notice", "", one, ("inspection",))
         else:
-            yield _duty("Give the partnership notice", "", one, ("inspection",), one.notice_on)
+            yield _duty(actor, "Give the partnership notice", "", one, ("inspection",), one.notice_on)
 
 
 def reports_to_read(actor: Actor) -> Iterable[Duty]:
@@ -194,8 +199,9 @@ def reports_to_read(actor: Actor) -> Iterable[Duty]:
     if not programmes:
         return
     waiting = Report.objects.filter(programme_id__in=programmes, state="in_review")
-    for one in waiting.exclude(submitted_by_id=actor.person_id).select_related("inspection__partnership"):
-        place = one.inspection.partnership.name if one.inspection else "Programme"
+    read = waiting.exclude(submitted_by_id=actor.person_id)
+    for one in read.select_related("programme", "inspection__partnership", "inspection__programme"):
+        place = name_of(one.inspection, actor) if one.inspection else one.programme.title
         yield Duty("Read the report and agree or return it", one.title, place, _report(one))
 
 
@@ -208,12 +214,12 @@ def invitations_that_expired(actor: Actor) -> Iterable[Duty]:
         withdrawn_at__isnull=True,
         expires_at__lt=now(),
     )
-    for one in expired.select_related("inspection__partnership", "programme"):
+    for one in expired.select_related("inspection__partnership", "inspection__programme", "programme"):
         if one.inspection is None:
             yield Duty("Invite again: the invitation expired", one.name, one.programme.title, _path("people"))
         else:
             yield _duty(
-                "Invite again: the invitation expired", one.name, one.inspection, ("inspection-team",)
+                actor, "Invite again: the invitation expired", one.name, one.inspection, ("inspection-team",)
             )
 
 
@@ -247,19 +253,24 @@ def _programmes(actor: Actor, roles: frozenset[Role]) -> set[str]:
     return {held.programme_id for held in actor.roles if held.inspection_id is None and held.role in roles}
 
 
-def _evaluation(what: str, evaluation: Evaluation) -> Duty:
+def _evaluation(actor: Actor, what: str, evaluation: Evaluation) -> Duty:
     inspection = evaluation.inspection
     titles = gradable(edition_named(inspection.programme.framework, inspection.programme.edition))
     about = f"{evaluation.subject.replace('-', '–')} {titles.get(evaluation.subject, '')}".strip()
-    return _duty(what, about, inspection, ("inspection-evaluation", evaluation.subject))
+    return _duty(actor, what, about, inspection, ("inspection-evaluation", evaluation.subject))
 
 
 def _duty(
-    what: str, about: str, inspection: Inspection, page: tuple[object, ...], due: date | None = None
+    actor: Actor,
+    what: str,
+    about: str,
+    inspection: Inspection,
+    page: tuple[object, ...],
+    due: date | None = None,
 ) -> Duty:
     """`page` is the name of the page where it is done, and what its address needs besides the inspection."""
     href = _path(str(page[0]), inspection.slug, *page[1:]) or _path("inspection", inspection.slug)
-    return Duty(what, about, inspection.partnership.name, href, due)
+    return Duty(what, about, name_of(inspection, actor), href, due)
 
 
 def _report(report: Report) -> str:

@@ -39,12 +39,12 @@ def people(request: HttpRequest) -> HttpResponse:
     page = Paginator(everybody.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("page"))
     shown = list(
         Membership.objects.filter(person_id__in=list(page), ended_at__isnull=True)
-        .select_related("person", "programme", "inspection__partnership")
-        .order_by("person__name", "person_id", "inspection__partnership__letter", "role")
+        .select_related("person", "programme", "inspection__partnership", "inspection__programme")
+        .order_by("person__name", "person_id", "programme__title", "inspection__partnership__letter", "role")
     )
     context = {
         "title": "People",
-        "table": table_of_people(shown, _ending(request.actor, shown)),
+        "table": table_of_people(shown, _ending(request.actor, shown), request.actor),
         "page": page,
         "search": search,
         "lead": LEAD_OF_ALL if led else LEAD_OF_SOME,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.timezone import localtime
 
+from cairn.policy.model import Actor
 from cairn.policy.roles import Role
-from cairn.store.models import Membership, Notice
+from cairn.store.models import Inspection, Membership, Notice
 from cairn.web.components.people import body_labels, said
+from cairn.web.components.place import name_of, sees_several
 from cairn.web.components.values import Link, Table, Tag
 from cairn.web.components.words import short_day
 from cairn.web.work.duties import Duty
@@ -48,12 +50,15 @@ def _days(count: int) -> str:
     return "a day" if count == 1 else f"{count} days"
 
 
-def table_of_notices(notices: Iterable[Notice]) -> list[dict[str, object]]:
-    """Each notice with when it came, where it leads, and where it is marked as seen."""
+def table_of_notices(notices: Sequence[Notice], actor: Actor) -> list[dict[str, object]]:
+    """Each notice with when it came, where it leads, and where it is marked as seen; of which programme it
+    speaks, for whoever has parts in several."""
+    programmes = _programmes(notices) if sees_several(actor) else {}
     return [
         {
             "text": one.text,
             "url": one.url,
+            "programme": programmes.get(_slug_in(one.url), ""),
             "when": short_day(localtime(one.created_at).date()),
             "seen_url": reverse("notice-seen", args=[one.pk]),
         }
@@ -61,7 +66,20 @@ def table_of_notices(notices: Iterable[Notice]) -> list[dict[str, object]]:
     ]
 
 
-def table_of_people(held: Sequence[Membership], ending: frozenset[str]) -> Table:
+def _programmes(notices: Sequence[Notice]) -> dict[str, str]:
+    """The titles of the programmes of the inspections that notices lead to, by the inspection's slug."""
+    slugs = {_slug_in(one.url) for one in notices}
+    found = Inspection.objects.filter(slug__in=slugs).values_list("slug", "programme__title")
+    return dict(found)
+
+
+def _slug_in(url: str) -> str:
+    """Which inspection an address is in; an empty text for none."""
+    _, first, *rest = f"{url}//".split("/")
+    return rest[0] if first == "inspections" else ""
+
+
+def table_of_people(held: Sequence[Membership], ending: frozenset[str], actor: Actor) -> Table:
     """One row a person: their roles one below the other, each of a whole programme with the way to end it."""
     bodies = body_labels()
     rows: dict[object, list[Membership]] = {}
@@ -75,19 +93,19 @@ def table_of_people(held: Sequence[Membership], ending: frozenset[str]) -> Table
             (
                 theirs[0].person.name,
                 bodies.get(theirs[0].person.body),
-                [part for one in theirs for part in _role(one, ending)],
+                [part for one in theirs for part in _role(one, ending, actor)],
             )
             for theirs in rows.values()
         ],
     )
 
 
-def _role(held: Membership, ending: frozenset[str]) -> list[object]:
+def _role(held: Membership, ending: frozenset[str], actor: Actor) -> list[object]:
     """The role, and below it the way to end it, where there is one."""
     role = said(Role(held.role))
     if held.inspection is not None:
         team = reverse("inspection-team", args=[held.inspection.slug])
-        return [Link(f"{role}, {held.inspection.partnership.name}", team, f"for {held.person.name}")]
+        return [Link(f"{role}, {name_of(held.inspection, actor)}", team, f"for {held.person.name}")]
     words: list[object] = [f"{role}, {held.programme.title}"]
     if str(held.pk) in ending:
         of = f"of {held.person.name} as {Role(held.role).label}"

@@ -28,7 +28,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "table": table_of_duties(list(page), today),
         "page": page,
         "overdue": sum(one.is_late(today) for one in duties),
-        "notices": table_of_notices(list(told)),
+        "notices": table_of_notices(list(told), request.actor),
         "notice_page": told,
         "has_roles": bool(request.actor.roles),
     }
