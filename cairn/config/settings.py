@@ -237,7 +237,8 @@ STORAGES = {
 }
 
 UPLOAD_LIMIT = said.number("CAIRN_UPLOAD_MEGABYTES", 50, least=1, most=500) * 1_000_000
-API_PER_MINUTE = said.number("CAIRN_API_PER_MINUTE", 120, least=1, most=100_000)  # from one address
+# From one address, behind which may be a whole office; of what is published, and as many with tokens.
+API_PER_MINUTE = said.number("CAIRN_API_PER_MINUTE", 600, least=1, most=100_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils.timezone import localdate
 from hypothesis import HealthCheck, given
 from hypothesis import settings as budget
@@ -21,6 +21,7 @@ from schemathesis import checks
 from cairn.actions.tokens import make_token, revoke_token
 from cairn.store.context import answer_to
 from cairn.store.models import Publication
+from cairn.web.api.limits import address_of
 from tests.factories import World
 from tests.lib.publishing import as_, published_report
 
@@ -135,6 +136,84 @@ def test_whoever_asks_too_often_is_told_when_to_come_back(db: None, monkeypatch)
     assert [a.status_code for a in answers] == [200, 200, 429]
     assert 0 < int(answers[2]["Retry-After"]) <= 60
     assert answers[2].json()["problems"][0]["code"] == "too-often"
+
+
+def times(count: int, path: str, **headers: str) -> list[int]:
+    return [Client().get(path, **headers).status_code for _ in range(count)]
+
+
+def test_what_a_visitor_says_of_their_address_counts_for_nothing(db: None, monkeypatch) -> None:
+    monkeypatch.setattr(settings, "API_PER_MINUTE", 2)
+    told = [times(1, "/api/v1/glossary", HTTP_X_FORWARDED_FOR=f"10.0.0.{n}")[0] for n in range(3)]
+    assert told == [200, 200, 429]
+
+
+def test_behind_a_proxy_its_own_word_counts_and_nothing_before_it(db: None, monkeypatch) -> None:
+    monkeypatch.setattr(settings, "API_PER_MINUTE", 2)
+    monkeypatch.setattr(settings, "BEHIND_PROXY", True)
+    forged = [
+        times(1, "/api/v1/glossary", HTTP_X_FORWARDED_FOR=f"10.0.0.{n}, 192.0.2.7")[0] for n in range(3)
+    ]
+    assert forged == [200, 200, 429]
+    assert times(1, "/api/v1/glossary", HTTP_X_FORWARDED_FOR="192.0.2.8") == [200]
+
+
+# RFC 4291: the last 64 bits are the interface's own to choose; ::ffff:0:0/96 are IPv4 addresses.
+@pytest.mark.parametrize(
+    ("told", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("unknown", "unknown"),
+        ("", ""),
+    ],
+)
+def test_who_is_counted_as_one(told: str, counted: str) -> None:
+    assert address_of(RequestFactory().get("/api/v1/", REMOTE_ADDR=told)) == counted
+
+
+def test_busy_programs_with_tokens_shut_nobody_out_of_what_is_published(db: None, monkeypatch) -> None:
+    monkeypatch.setattr(settings, "API_PER_MINUTE", 2)
+    assert times(3, "/api/v1/workspace/inspections") == [401, 401, 429]
+    assert times(2, "/api/v1/glossary") == [200, 200]
+
+
+def test_whoever_has_used_up_their_questions_still_reads_pages(db: None, monkeypatch) -> None:
+    monkeypatch.setattr(settings, "API_PER_MINUTE", 1)
+    assert times(2, "/api/v1/glossary") == [200, 429]
+    assert times(2, "/glossary/") == [200, 200]
+
+
+@pytest.mark.parametrize("path", ["/api/nothing", "/api/v1/nothing", "/api/v1/publications/", "/api/v2/x/y"])
+def test_an_address_that_is_not_there_is_a_problem_too(db: None, path: str) -> None:
+    answer = Client().get(path)
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/json")
+    assert [one["code"] for one in answer.json()["problems"]] == ["not-found"]
+
+
+def test_a_method_that_is_not_there_is_a_problem_too(db: None) -> None:
+    answer = Client().post("/api/v1/publications", {})
+    assert (answer.status_code, answer["Allow"]) == (405, "GET")
+    assert [one["code"] for one in answer.json()["problems"]] == ["method-wrong"]
+
+
+def test_what_breaks_is_told_to_a_program_as_a_problem(db: None, monkeypatch) -> None:
+    def broken() -> None:
+        raise ValueError("Isla Quillfeather")
+
+    monkeypatch.setattr("cairn.web.api.public.entries", broken)
+    answer = Client(raise_request_exception=False).get("/api/v1/glossary")
+    assert (answer.status_code, [one["code"] for one in answer.json()["problems"]]) == (500, ["broken"])
+    assert "Quillfeather" not in answer.content.decode()
+
+
+def test_the_service_says_how_often_it_may_be_asked(db: None) -> None:
+    assert (
+        f"{settings.API_PER_MINUTE:,} questions a minute" in asked("openapi.json")[1]["info"]["description"]
+    )
 
 
 def test_the_page_for_programmers_names_every_endpoint(db: None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
@@ -13,15 +14,22 @@ from cairn.actions.tokens import SCOPES, Bearer, bearer_of
 from cairn.errors import CairnError, Problem, Refused
 from cairn.web.errors import STATUS
 
+ABOUT = (
+    "What is published is open to anybody, with the figures behind every number-word. What a person sees in "
+    "the workspace is open to their token. Everything here is reading. Errors are a list of problems, each "
+    "with a stable code, what is wrong, and what to do."
+)
+HOW_OFTEN = (
+    f"From one address {settings.API_PER_MINUTE:,} questions a minute are answered about what is published, "
+    "and as many with tokens: room for many programs of one office. Every answer tells in RateLimit-Remaining "
+    "how many are left; beyond that the answer is 429, and Retry-After says in how many seconds to come back. "
+    "Pages and files have no limit."
+)
 api = NinjaAPI(
     title="Cairn",
     version="1",
     urls_namespace="api-v1",
-    description=(
-        "What is published is open to anybody, with the figures behind every number-word. What a person sees "
-        "in the workspace is open to their token. Everything here is reading. Errors are a list of problems, "
-        "each with a stable code, what is wrong, and what to do."
-    ),
+    description=f"{ABOUT} {HOW_OFTEN}",
     docs_url=None,
     servers=[{"url": "/"}],
 )

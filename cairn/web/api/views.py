@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cairn.web.api.service import api
+from cairn.web.api.service import ABOUT, HOW_OFTEN, api
 from cairn.web.caching import for_everyone
 
 
@@ -21,9 +20,9 @@ def documentation(request: HttpRequest) -> HttpResponse:
     described = api.get_openapi_schema(path_prefix="/api/v1/")
     told = {
         "title": "For programmers",
-        "description": described["info"]["description"],
+        "about": ABOUT,
+        "how_often": HOW_OFTEN,
         "endpoints": list(_endpoints(described)),
-        "per_minute": settings.API_PER_MINUTE,
     }
     return render(request, "api/documentation.html", told)
 
