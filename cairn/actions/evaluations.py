@@ -11,12 +11,13 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from cairn.actions.acting import acting, invalid, missing, save_version, take_version
-from cairn.actions.notices import tell
+from cairn.actions.notices import tell, tell_holders
 from cairn.actions.subjects import subject_of
 from cairn.bridge.definitions import edition_named, gradable
 from cairn.errors import Invalid, Problem
 from cairn.policy.acts import Act
 from cairn.policy.model import Actor
+from cairn.policy.permissions import PERMISSIONS
 from cairn.policy.roles import LEADS
 from cairn.policy.states import next_state
 from cairn.store.models import Evaluation, EvaluationCitation, EvaluationMove, LedgerEntry, Membership
@@ -253,8 +254,8 @@ def _moved(evaluation: Evaluation, actor: Actor, before: str, note: str) -> None
 
 
 def _tell_of_move(evaluation: Evaluation, actor: Actor, by: Act) -> None:
-    """The leads hear of a proposal; owner and proposer of all else. The panel finds on its own page of work
-    what is to be signed: the team does not see who is on it."""
+    """The leads hear of a proposal; owner and proposer of all else; the panel of what is theirs to sign, by a
+    notice that tells the team nothing of who is on it."""
     own = {key for key in (evaluation.owner_id, evaluation.proposed_by_id) if key is not None}
     match by:
         case Act.EVALUATION_PROPOSE:
@@ -264,12 +265,25 @@ def _tell_of_move(evaluation: Evaluation, actor: Actor, by: Act) -> None:
             _tell(evaluation, actor, leads, "was proposed and waits for a lead to agree")
         case Act.EVALUATION_AGREE:
             _tell(evaluation, actor, own, "was agreed")
+            _tell_panel(evaluation)
         case Act.EVALUATION_SIGN:
             _tell(evaluation, actor, own, "was signed by the panel")
         case Act.EVALUATION_RETURN:
             _tell(evaluation, actor, own, "was returned, with a reason")
         case _:
             _tell(evaluation, actor, own, "was opened again by the panel, with a reason")
+
+
+def _tell_panel(evaluation: Evaluation) -> None:
+    inspection = evaluation.inspection
+    tell_holders(
+        PERMISSIONS[Act.EVALUATION_SIGN],
+        f"{inspection.partnership.name}: the evaluation of {title_of(evaluation)} waits for you to sign.",
+        reverse("inspection-evaluation", args=[inspection.slug, evaluation.subject]),
+        programme_id=inspection.programme_id,
+        inspection_id=inspection.pk,
+        not_its_team=True,
+    )
 
 
 def _tell(evaluation: Evaluation, actor: Actor, people: Iterable[UUID | str], how: str) -> None:

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 
 from cairn.actions.acting import missing
 from cairn.policy.model import Actor
+from cairn.policy.roles import Role
 from cairn.store.models import Notice
 
 
@@ -21,6 +22,25 @@ def tell(people: Iterable[UUID | str], text: str, url: str = "", *, but: str = "
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT store_notify(one, %s, %s) FROM unnest(%s::uuid[]) AS one", [text[:300], url, told]
+        )
+
+
+def tell_holders(
+    roles: Iterable[Role],
+    text: str,
+    url: str,
+    *,
+    programme_id: UUID | str,
+    inspection_id: UUID | str | None = None,
+    not_its_team: bool = False,
+) -> None:
+    """A notice to whoever holds one of the roles for the whole programme, though the person who acts need not
+    see them; never to that person, nor to anybody who declared an interest where the inspection is, nor, with
+    `not_its_team`, to anybody with a role in it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT store_notify_roles(%s, %s, %s, %s, %s, %s)",
+            [programme_id, [str(role) for role in roles], inspection_id, not_its_team, text[:300], url],
         )
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.timezone import now
 
 from cairn.actions.acting import Acting, acting, missing, save_version, take, take_version
 from cairn.actions.editions import Order, keep_edition, made_of, order_of, words_of
-from cairn.actions.notices import tell
+from cairn.actions.notices import tell, tell_holders
 from cairn.actions.subjects import subject_of, within
 from cairn.bridge.publish import Made, TextCheck, evidence_of, press
 from cairn.errors import Invalid, Problem, Refused
 from cairn.policy.acts import Act
 from cairn.policy.model import Actor, Subject
+from cairn.policy.permissions import PERMISSIONS
 from cairn.policy.states import next_state
 from cairn.store.models import (
     Evaluation,
@@ -117,6 +119,7 @@ def submit_report(*, actor: Actor, report_id: UUID | str, version: int) -> Repor
         report.submitted_by_id = actor.person_id
         _move(report, actor, Act.REPORT_SUBMIT, fields=("submitted_by",))
         act.record(subject_of(report), version=report.version)
+        _tell_reviewers(report)
     return report
 
 
@@ -162,7 +165,7 @@ def bring_out(act: Acting, report: Report, order: Order, made: Made) -> Publicat
     publication = keep_edition(report, order, made)
     _move(report, act.actor, Act.REPORT_PUBLISH)
     act.record(subject_of(report), edition=publication.number, publication=str(publication.pk))
-    _tell_author(report, act.actor, f"“{report.title}” is published.", f"/reports/{report.slug}/")
+    _tell_author(report, act.actor, f"“{report.title}” is published.", reverse("report", args=[report.slug]))
     return publication
 
 
@@ -245,9 +248,25 @@ def _with_address(report: Report, slug: str) -> Report:
     raise Invalid(_problem("title", "This address is taken.", "Choose another title."))
 
 
+def _tell_reviewers(report: Report) -> None:
+    """Those who may agree it: never whoever handed it in."""
+    tell_holders(
+        PERMISSIONS[Act.REPORT_AGREE],
+        f"“{report.title}” was handed in: read it, and agree or return it.",
+        reverse("report-draft", args=[report.slug]),
+        programme_id=report.programme_id,
+        inspection_id=report.inspection_id,
+    )
+
+
 def _tell_author(report: Report, actor: Actor, text: str, url: str = "") -> None:
     if report.submitted_by_id is not None:
-        tell([report.submitted_by_id], text, url or f"/drafts/{report.slug}/", but=actor.person_id)
+        tell(
+            [report.submitted_by_id],
+            text,
+            url or reverse("report-draft", args=[report.slug]),
+            but=actor.person_id,
+        )
 
 
 def _refuse_wrong(title: str, summary: str, text: str) -> None:

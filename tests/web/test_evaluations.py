@@ -145,6 +145,36 @@ def test_proposed_agreed_by_another_and_signed_by_the_panel(world, as_) -> None:
     ]
 
 
+def to_sign(world) -> list[str]:
+    answer_to(world.person("panel_member").pk)
+    mine = Notice.objects.filter(person=world.person("panel_member"))
+    return [one.text for one in mine if "waits for you to sign" in one.text]
+
+
+def test_the_panel_is_told_what_waits_for_it(world, as_) -> None:
+    one = proposed(world, as_)
+    assert to_sign(world) == []
+    moved(one, as_("inspection_lead"), Act.EVALUATION_AGREE)
+    assert [text.partition(":")[0] for text in to_sign(world)] == ["Area A"]
+    notice = Notice.objects.get(person=world.person("panel_member"))
+    assert notice.url == f"/inspections/{world.a.slug}/evaluations/2.1/"
+
+
+@pytest.mark.parametrize("why", ["team", "interest"])
+def test_whoever_may_not_sign_is_not_told(world, as_, why: str) -> None:
+    one = proposed(world, as_)
+    panel = world.person("panel_member")
+    if why == "team":
+        answer_to(world.person("programme_lead").pk)
+        Membership.objects.create(
+            person=panel, programme=world.programme, inspection=world.a, role="associate_assessor"
+        )
+    else:
+        declare_interest(panel, world.a)
+    moved(one, as_("inspection_lead"), Act.EVALUATION_AGREE)
+    assert to_sign(world) == []
+
+
 def test_who_proposed_does_not_agree(world, as_) -> None:
     one = proposed(world, as_)
     with pytest.raises(Refused, match="You proposed this evaluation"):

@@ -7,12 +7,22 @@ from django.db import DatabaseError, transaction
 from django.db.utils import ProgrammingError
 
 from cairn.actions import reports as acts
+from cairn.actions.notices import tell_holders
 from cairn.actions.subjects import subject_of
 from cairn.errors import Invalid, Refused, Stale
 from cairn.policy.acts import Act
 from cairn.policy.deciding import refusal
+from cairn.policy.roles import Role
 from cairn.store.context import answer_to
-from cairn.store.models import Evaluation, GoodPractice, Publication, PublishedEvaluation, Report
+from cairn.store.models import (
+    Evaluation,
+    GoodPractice,
+    Interest,
+    Notice,
+    Publication,
+    PublishedEvaluation,
+    Report,
+)
 from cairn.store.queries import published
 from tests.factories import World
 from tests.lib.publishing import agreed_report, as_, begun_report, published_report
@@ -59,6 +69,45 @@ def test_the_check_places_each_verdict_at_its_line(world: World, evidence: None,
         (3, "most", "nothing behind it"),
     ]
     assert found.verdicts[0].figure.startswith("26 of 40")
+
+
+def told(world: World, name: str) -> list[str]:
+    answer_to(world.people[name].pk)
+    return [one.text for one in Notice.objects.filter(person=world.people[name])]
+
+
+HANDED_IN = "“What parents said” was handed in: read it, and agree or return it."
+
+
+def test_those_who_may_agree_are_told_that_it_was_handed_in(world: World, evidence: None, db: None) -> None:
+    report = begun_report(world)
+    acts.submit_report(actor=as_(world, "report_author"), report_id=report.pk, version=report.version)
+    assert {name for name in world.people if HANDED_IN in told(world, name)} == {
+        "programme_lead",
+        "panel_member",
+    }
+    answer_to(world.person("panel_member").pk)
+    notice = Notice.objects.get(person=world.person("panel_member"), text=HANDED_IN)
+    assert notice.url == f"/drafts/{report.slug}/"
+
+
+def test_neither_whoever_handed_it_in_nor_whose_own_area_it_is_hears_of_it(
+    world: World, evidence: None, db: None
+) -> None:
+    report = begun_report(world, world.a)
+    panel = as_(world, "panel_member")
+    partnership = world.a.partnership_id
+    Interest.objects.create(person_id=panel.person_id, partnership_id=partnership, reason="I worked there.")
+    acts.submit_report(actor=as_(world, "programme_lead"), report_id=report.pk, version=report.version)
+    assert not any(HANDED_IN in told(world, name) for name in world.people)
+
+
+@pytest.mark.parametrize("name", ["stranger", "inspector"])
+def test_only_somebody_of_the_programme_tells_its_people(world: World, db: None, name: str) -> None:
+    who = world.stranger if name == "stranger" else world.person(name)
+    answer_to(who.pk)
+    tell_holders([Role.PANEL_MEMBER], "Come and see.", "/", programme_id=world.programme.pk)
+    assert ("Come and see." in told(world, "panel_member")) is (name == "inspector")
 
 
 def test_nobody_agrees_what_they_handed_in(world: World, evidence: None, db: None) -> None:

@@ -21,9 +21,9 @@ ABOUT = (
 )
 HOW_OFTEN = (
     f"From one address {settings.API_PER_MINUTE:,} questions a minute are answered about what is published, "
-    "and as many with tokens: room for many programs of one office. Every answer tells in RateLimit-Remaining "
-    "how many are left; beyond that the answer is 429, and Retry-After says in how many seconds to come back. "
-    "Pages and files have no limit."
+    "and as many with tokens: room for many programs of one office. Every answer tells in "
+    "RateLimit-Remaining how many are left; beyond that the answer is 429, and Retry-After says in how many "
+    "seconds to come back. Pages and files have no limit."
 )
 api = NinjaAPI(
     title="Cairn",
