@@ -45,12 +45,13 @@ MARKS = {
     Verdict.NOTHING_BEHIND: ("✗", "bad"),
 }
 
-# Stand-in evidence proves nothing, so nothing is said to hold on it.
+# Stand-in evidence proves nothing, so nothing is said to hold on it; and only that is said which is true of
+# every report on it, whether or not it repeats the words that the data were built from.
 ON_STAND_IN = {
-    Verdict.HOLDS: "consistent with the published words",
-    Verdict.HOLDS_NARROWLY: "consistent with the published words, narrowly",
+    Verdict.HOLDS: "consistent with the stand-in data",
+    Verdict.HOLDS_NARROWLY: "consistent with the stand-in data, narrowly",
     Verdict.HOLDS_AGAINST_CITATION: "consistent with a published figure",
-    Verdict.FAILS: "not consistent with the published words",
+    Verdict.FAILS: "not consistent with the stand-in data",
 }
 
 # What every note would say of how it is counted is said once, above them all.

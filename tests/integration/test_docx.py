@@ -126,7 +126,7 @@ def test_a_draft_says_so_on_every_page_and_marks_the_word() -> None:
     report = sample_report(markdown="[two thirds](claim:records/x)", findings=(bad,), charts={})
     document = opened(docx_of(prepare(report, draft=True)))
     assert "Draft. Not for publication." in [p.text for p in document.sections[0].header.paragraphs]
-    assert "[✗ not consistent with the published words]" in words(document)
+    assert "[✗ not consistent with the stand-in data]" in words(document)
 
 
 def test_hostile_text_is_written_literally() -> None:
