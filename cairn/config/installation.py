@@ -7,6 +7,7 @@ its own, in the home folder, for one machine.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from django.db import OperationalError
 from cairn.config.environment import Environment
 from cairn.errors import InstallationError, Problem
 from cairn.utils.postgres import EmbeddedServer
-from cairn.utils.postgres_roles import prepare_roles
+from cairn.utils.postgres_roles import Credentials, known_credentials, prepare_roles
 
 home_option = click.option(
     "--home",
@@ -45,8 +46,13 @@ class Installation:
         return call_command(command, *words, **options)
 
 
-def settle(home: Path, *, demo: bool = False, tell: Tell = click.echo) -> Installation:
-    """See to the database and set Django up. Raises `CairnError` with what stands in the way."""
+def settle(
+    home: Path, *, demo: bool = False, tell: Tell = click.echo, meanwhile: Callable[[], None] = lambda: None
+) -> Installation:
+    """See to the database and set Django up. Raises `CairnError` with what stands in the way.
+
+    `meanwhile` is done, with Django set up, while a database of one's own starts; it asks no database.
+    """
     home = home.absolute()
     # Others may pass through, for the database runs as another account under root, but not look around.
     home.mkdir(mode=0o711, parents=True, exist_ok=True)
@@ -54,15 +60,51 @@ def settle(home: Path, *, demo: bool = False, tell: Tell = click.echo) -> Instal
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cairn.config.settings")
     if demo:
         os.environ["CAIRN_DEMO"] = "1"
-    server = None
-    if not os.environ.get("DATABASE_URL", "").strip():
-        server = EmbeddedServer(home / "postgres").ensure(progress=tell)
-        logins = prepare_roles(server)
-        os.environ["DATABASE_URL"] = logins.app.conninfo
-        os.environ["DATABASE_OWNER_URL"] = logins.owner.conninfo
-        os.environ["DATABASE_BACKUP_URL"] = logins.backup.conninfo
-    django.setup()
+    if os.environ.get("DATABASE_URL", "").strip():
+        django.setup()
+        meanwhile()
+        return Installation(home, None)
+    server = EmbeddedServer(home / "postgres")
+    was_running = server.pid is not None
+    bringing = Bringing(server, tell)
+    bringing.start()
+    logins = known_credentials(server) or bringing.wait()
+    os.environ["DATABASE_URL"] = logins.app.conninfo
+    os.environ["DATABASE_OWNER_URL"] = logins.owner.conninfo
+    os.environ["DATABASE_BACKUP_URL"] = logins.backup.conninfo
+    try:
+        django.setup()
+        meanwhile()
+    except BaseException:
+        bringing.join()
+        if not was_running:
+            server.stop()
+        raise
+    bringing.wait()
     return Installation(home, server)
+
+
+class Bringing(threading.Thread):
+    """Makes the server answer and its roles be as they should, while its caller does something else."""
+
+    def __init__(self, server: EmbeddedServer, tell: Tell) -> None:
+        super().__init__(daemon=True)  # a database that takes long to recover keeps nobody from leaving
+        self._server, self._tell = server, tell
+        self._found: Credentials | BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            self._found = prepare_roles(self._server.ensure(progress=self._tell))
+        except BaseException as error:  # raised where it is waited for
+            self._found = error
+
+    def wait(self) -> Credentials:
+        """The logins, once the server answers. Raises what stands in the way."""
+        self.join()
+        assert self._found is not None
+        if isinstance(self._found, BaseException):
+            raise self._found
+        return self._found
 
 
 @contextmanager

@@ -11,17 +11,16 @@ from __future__ import annotations
 import hashlib
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations.loader import MigrationLoader
 
 from cairn.store import row_security
+from cairn.store.known_migrations import known_migrations
 
 MARKED = "django_migrations"
 
 
 def wanted(app_role: str) -> str:
     """The digest of what this version would apply for that role; asks no database."""
-    known = sorted(MigrationLoader(None).disk_migrations)
-    said = [repr(known), *row_security.statements(app_role)]
+    said = [repr(sorted(known_migrations())), *row_security.statements(app_role)]
     return hashlib.sha256("\x1f".join(said).encode()).hexdigest()
 
 

@@ -68,10 +68,30 @@ def prepare_roles(
             for statement in _rights(database, owner, app, backup):
                 connection.execute(statement)
 
-    def login(user: str) -> Login:
-        return Login(user, passwords[user], server.conninfo(user, database, passwords[user]))
+    return _credentials(server, database, passwords, (owner, app, backup))
 
-    return Credentials(database, login(owner), login(app), login(backup))
+
+def known_credentials(
+    server: EmbeddedServer,
+    database: str = "cairn",
+    owner: str = "cairn_owner",
+    app: str = "cairn_app",
+    backup: str = "cairn_backup",
+) -> Credentials | None:
+    """What `prepare_roles` will give, from the server's folder alone: it need not run yet. None when it has
+    never been prepared."""
+    passwords = _kept_passwords(server)
+    users = (owner, app, backup)
+    return _credentials(server, database, passwords, users) if passwords.keys() >= set(users) else None
+
+
+def _credentials(
+    server: EmbeddedServer, database: str, passwords: Mapping[str, str], users: tuple[str, str, str]
+) -> Credentials:
+    owner, app, backup = (
+        Login(user, passwords[user], server.conninfo(user, database, passwords[user])) for user in users
+    )
+    return Credentials(database, owner, app, backup)
 
 
 def preparation_sql(
@@ -120,13 +140,17 @@ def _shown(part: sql.Composable) -> str:
 
 
 def _passwords(server: EmbeddedServer, users: tuple[str, ...]) -> Mapping[str, str]:
-    file = server.layout.credentials
-    known: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    known = _kept_passwords(server)
     new = {user: secrets.token_urlsafe(32) for user in users if user not in known}
     if new:
         # Written before any role has them: a crash between the two leaves no role without its password.
-        write_private(file, json.dumps(known | new, indent=1))
+        write_private(server.layout.credentials, json.dumps(known | new, indent=1))
     return known | new
+
+
+def _kept_passwords(server: EmbeddedServer) -> dict[str, str]:
+    file = server.layout.credentials
+    return json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
 
 
 def _make_roles(

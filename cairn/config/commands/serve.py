@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import gc
+import multiprocessing
 import os
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
-from django.core.wsgi import get_wsgi_application
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.servers.basehttp import get_internal_wsgi_application
 from django.db import connections
+from django.template import engines
 from django.urls import get_resolver
 from granian import Granian
 from granian.constants import Interfaces
 
+from cairn.config.beside import Kept, end_with
 from cairn.config.installation import Installation, home_option, settle
+from cairn.config.listening import answers, place_to_listen
 from cairn.utils.postgres import EmbeddedServer
 
-RESTART_AFTER = 2.0  # seconds
-SERVE_AGAIN_AFTER = 0.5
+SERVE_AGAIN_AFTER = 0.5  # seconds
+BESIDE_AFTER = 1.0  # what runs beside takes as long to load as the server: the first visitor goes before
 
 
 @click.command(
@@ -39,35 +43,66 @@ Examples:
 def command(home: Path, address: str, port: int, workers: int, threads: int, demo: bool) -> None:
     """Start Cairn: the database (unless DATABASE_URL names one), the scheduled duties, and the web server."""
     begun = time.perf_counter()
-    installation = settle(home, demo=demo)
+    number = place_to_listen(address, port)
+    installation = settle(home, demo=demo, meanwhile=load_pages)
+    site = f"http://{shown(address)}:{port}"
+
+    def tell() -> None:
+        click.echo(f"\nCairn is at {site}/ (ready after {time.perf_counter() - begun:.1f} s).")
+        if demo:
+            installation.manage("tell_demo", site)
+            connections.close_all()
+        click.echo("Stop it with Ctrl+C.")
+
     try:
         make_ready(installation, demo=demo)
-        seconds = time.perf_counter() - begun
-        click.echo(f"\nCairn is at http://{shown(address)}:{port}/ (ready after {seconds:.1f} s).")
-        if demo:
-            installation.manage("tell_demo", f"http://{shown(address)}:{port}")
-        click.echo("Stop it with Ctrl+C.")
-        serve(lambda: server_of(address, port, workers, threads), installation.server)
+        opening = Opening(number, port, tell, kept_beside(installation.server))
+        serve(lambda: server_of(number, port, workers, threads), opening)
     finally:
         if installation.server is not None:
             installation.server.stop()
 
 
-def serve(make_server: Callable[[], Granian], database: EmbeddedServer | None) -> None:
-    """Serve until told to stop; the scheduled duties and a database of one's own are kept going meanwhile."""
-    load_pages()
-    kept = [Kept("django", "duties")]
+class Opening(threading.Thread):
+    """What waits until a page is answered, so as not to keep it waiting: being told, and what runs beside."""
+
+    def __init__(self, number: str, port: int, tell: Callable[[], None], kept: Sequence[Kept]) -> None:
+        super().__init__(daemon=True)
+        self._place, self._tell, self._kept = (number, port), tell, kept
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        if answers(*self._place, self._over):
+            self._tell()
+            self._over.wait(BESIDE_AFTER)
+        for one in self._kept:
+            one.start()
+
+    def end(self) -> None:
+        """Stop what runs beside: the last first, so that what is stopped is not brought back."""
+        self._over.set()
+        for one in reversed(self._kept):
+            one.stop()
+
+
+def kept_beside(database: EmbeddedServer | None) -> list[Kept]:
+    """The processes beside the web server: scheduled duties, and the keeper of a database of one's own."""
+    mine = str(os.getpid())
+    kept = [Kept("django", "duties", "--beside", mine)]
     if database is not None:
-        kept.append(Kept("cairn.config.keeper", str(database.home), str(os.getpid())))
-    for one in kept:
-        one.start()
+        kept.append(Kept("cairn.config.keeper", str(database.home), mine))
+    return kept
+
+
+def serve(make_server: Callable[[], Granian], opening: Opening) -> None:
+    """Serve until told to stop; what runs beside is kept going meanwhile."""
+    connections.close_all()  # none goes with the workers
+    opening.start()
     try:
         while not told_to_stop(make_server()):
             time.sleep(SERVE_AGAIN_AFTER)
     finally:
-        # The keeper first: what is stopped now is not to be brought back.
-        for one in reversed(kept):
-            one.stop()
+        opening.end()
 
 
 def told_to_stop(server: Granian) -> bool:
@@ -76,21 +111,28 @@ def told_to_stop(server: Granian) -> bool:
     It gives up when a worker ends twice within seconds. Whatever killed it, that is no wish to stop.
     """
     try:
-        server.serve()
+        server.serve(target_loader=door)
     except SystemExit:
         if not server.interrupt_children:
             raise
     return bool(server.interrupt_signal)
 
 
-def load_pages() -> None:
-    """Load all that pages need before workers are forked: they share it, and serve as soon as they are there.
+def door(_: str) -> WSGIHandler:
+    """What a worker serves; said in the worker, which from then on ends with the server that forked it."""
+    server = multiprocessing.parent_process()
+    assert server is not None and server.pid is not None
+    end_with(server.pid)
+    return get_internal_wsgi_application()
 
-    No connection of this process goes with them.
-    """
-    get_wsgi_application()  # loads what stands round every page; the workers make their own
+
+def load_pages() -> None:
+    """Load all that pages need before workers are forked: they share it, and serve as soon as they are."""
+    get_internal_wsgi_application()
     list(get_resolver().url_patterns)
-    connections.close_all()
+    engines.all()
+    # Never looked at again for what may be thrown away: the workers go on sharing it.
+    gc.freeze()
 
 
 def make_ready(installation: Installation, *, demo: bool) -> None:
@@ -122,28 +164,3 @@ def server_of(address: str, port: int, workers: int, threads: int) -> Granian:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
     )
-
-
-class Kept(threading.Thread):
-    """A process beside the web server, started again whenever it ends by itself."""
-
-    def __init__(self, *words: str) -> None:
-        super().__init__(daemon=True)
-        self._command = [sys.executable, "-m", *words]
-        self._stopping = threading.Event()
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def run(self) -> None:
-        while not self._stopping.is_set():
-            self._process = subprocess.Popen(self._command)  # noqa: S603 - our own words
-            self._process.wait()
-            self._stopping.wait(RESTART_AFTER)
-
-    def stop(self) -> None:
-        self._stopping.set()
-        if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
-            try:
-                self._process.wait(15)
-            except subprocess.TimeoutExpired:
-                self._process.kill()

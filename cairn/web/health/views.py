@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from django.db import Error, connection
-from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
 from cairn.policy.visibility import SEEN_BY
+from cairn.store.known_migrations import known_migrations
 
 DOWN = "The database does not answer."
 OLD = "The database is older than this version: run `cairn upgrade`."
@@ -59,9 +57,3 @@ def lacking() -> str:
     if unbound:
         return UNBOUND
     return "" if guarded == len(SEEN_BY) else UNGUARDED
-
-
-@cache
-def known_migrations() -> frozenset[tuple[str, str]]:
-    """Every migration of this version, by app and name."""
-    return frozenset(MigrationLoader(None).disk_migrations)
