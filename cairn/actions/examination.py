@@ -10,60 +10,22 @@ from __future__ import annotations
 import json
 import re
 import resource
-import subprocess
 import sys
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import pypdf
 
-SECONDS = 20
+from cairn.actions.examining import ENDINGS, SECONDS, Finding
+
 MEMORY = 1024 * 1024 * 1024
 MOST_UNPACKED = 300 * 1024 * 1024
 MOST_RATIO = 200
 MOST_MEMBERS = 10_000
-MEDIA_TYPES = {
-    ".pdf": "application/pdf",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".csv": "text/csv",
-    ".txt": "text/plain",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-}
-ENDINGS = tuple(MEDIA_TYPES)
 OFFICE_PARTS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
 # Parts of an office file that run or fetch something.
 ACTIVE_PARTS = re.compile(r"vbaProject|activeX|embeddings/|oleObject|externalLinks/|attachedTemplate", re.I)
 ACTIVE_PDF = ("/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/RichMedia", "/XFA")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`clean`, or what is wrong in a sentence for whoever sent the file."""
-
-    clean: bool
-    text: str = ""
-
-
-def examine(path: Path, name: str) -> Finding:
-    """What a process of its own found; a process that breaks or takes too long finds against the file."""
-    try:
-        done = subprocess.run(  # noqa: S603 - our own module and a path we made
-            [sys.executable, "-m", "cairn.actions.examination", str(path), name],
-            capture_output=True,
-            text=True,
-            timeout=SECONDS + 5,
-            check=False,
-        )
-        told = json.loads(done.stdout)
-        return Finding(bool(told["clean"]), str(told["text"]))
-    except (subprocess.TimeoutExpired, ValueError, KeyError):
-        return Finding(
-            False, "The file could not be read: it may be damaged. Save it anew and send it again."
-        )
 
 
 def look(path: Path, name: str) -> Finding:

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils.timezone import now
 
 from cairn.actions.acting import acting, invalid, missing, take
-from cairn.actions.examination import MEDIA_TYPES, examine
+from cairn.actions.examining import MEDIA_TYPES, examine
 from cairn.actions.requests import audience_of
 from cairn.actions.subjects import subject_of
 from cairn.policy.acts import Act

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from cairn.actions.examination import ENDINGS
+from cairn.actions.examining import ENDINGS
 from cairn.actions.requests import KINDS, RequestPlan
 from cairn.web.components.fields import DayField, UploadField
 from cairn.web.components.widgets import DescribedRadios, WordsInput
