@@ -13,6 +13,8 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from cairn.collection.parquet_form import parquet_form
+
 MEASURES = [f"q{i:02}" for i in range(1, 61)]
 PARTNERSHIPS = list("ABCDEFGH")
 CARE_GROUPS = [f"g{i}" for i in range(1, 10)]
@@ -38,7 +40,7 @@ def evidence_of(size: int, folder: Path) -> Path:
     chance = np.random.default_rng(754)
     stratum = np.sort(np.concatenate([np.arange(STRATA), chance.integers(0, STRATA, size - STRATA)]))
     answers = chance.dirichlet([0.5, 0.6, 0.9, 1.5, 1.5, 0.8], size=(STRATA, len(MEASURES)))
-    with pq.ParquetWriter(home / "records.parquet", SCHEMA, compression="zstd", version="2.6") as writer:
+    with pq.ParquetWriter(home / "records.parquet", SCHEMA, **parquet_form(SCHEMA)) as writer:
         for start in range(0, size, ROW_GROUP):
             writer.write_table(_part(stratum[start : start + ROW_GROUP], answers, chance))
     read = np.bincount(stratum, minlength=STRATA)

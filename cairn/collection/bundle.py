@@ -20,6 +20,7 @@ from cairn.collection.coded_check import check_coded, real_place_problems, share
 from cairn.collection.descriptor import FILE, About, descriptor_text, resource
 from cairn.collection.evidence_table import column_problems, from_arrow, to_arrow
 from cairn.collection.instrument_set import InstrumentSet
+from cairn.collection.parquet_form import parquet_form
 from cairn.collection.plain_columns import Columns, from_columns
 from cairn.collection.refusals import Refusals
 from cairn.collection.second_readings import FIRST, SECOND, Readings, unpaired
@@ -170,7 +171,7 @@ def _table_problems(table: CodedTable, stand_in: bool) -> list[Problem]:
 
 def _parquet(table: pa.Table) -> bytes:
     sink = io.BytesIO()
-    pq.write_table(table, sink, compression="zstd", use_dictionary=True, version="2.6")
+    pq.write_table(table, sink, **parquet_form(table.schema))
     return sink.getvalue()
 
 

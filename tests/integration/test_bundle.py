@@ -90,6 +90,15 @@ def test_the_same_evidence_makes_the_same_bytes(tmp_path: Path, folder: Path) ->
         assert (tmp_path / "again" / name).read_bytes() == (folder / name).read_bytes()
 
 
+def test_answers_lie_uncompressed_and_texts_compressed(folder: Path) -> None:
+    # Unpacking compressed answers takes as long as the rest of the reading, and saves a tenth of the file.
+    group = pq.read_metadata(folder / "records.parquet").row_group(0)
+    columns = [group.column(i) for i in range(group.num_columns)]
+    packed = {column.path_in_schema: column.compression for column in columns}
+    assert [packed[name] for name in ("record_id", "area")] == ["ZSTD"] * 2
+    assert [packed[name] for name in ("plan_quality", "plan_quality__missing")] == ["UNCOMPRESSED"] * 2
+
+
 def test_stand_in_evidence_carries_its_label(tmp_path: Path) -> None:
     about = replace(ABOUT, stand_in=True)
     write_bundle(tmp_path / "e", {"records": record_columns()}, INSTRUMENTS, about)
