@@ -24,6 +24,7 @@ from cairn.claims.consistency_telling import Change, Teller
 from cairn.claims.statements import Statement
 from cairn.claims.wording import Wording
 from cairn.instruments.model import Instrument
+from cairn.utils.counts import counted
 
 CANNOT_ALL_HOLD = "cannot_all_hold"
 DOES_NOT_ADD_UP = "does_not_add_up"
@@ -231,7 +232,8 @@ def _list_conflict(total: Reading, groups: list[Reading], space: Space) -> Confl
         short = f"{whole - found:,}"
         tail = f"{short} are unaccounted for, or the list is not complete"
         mend = f"a total {short} smaller than printed, or {short} more in the groups, would add up"
-        why = f"The {len(groups)} groups printed account for {found:,} of {whole:,} {units}; {tail}: {mend}."
+        of_all = counted(whole, source.unit if source else "unit", units)
+        why = f"The {len(groups)} groups printed account for {found:,} of {of_all}; {tail}: {mend}."
     else:
         over = f"{found - whole:,}"
         tail = f"{over} more than the {whole:,} {units} of the printed total"

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cairn.errors import EvidenceError, Problem
+from cairn.utils.counts import counted
 from cairn.utils.nearest import did_you_mean
 
 COLUMNS = ("id", "line", "source", "population", "measure", "level", "phrase", "statistic")
@@ -169,7 +170,7 @@ class _Reader:
 
     def take(self, row: int, cells: list[str]) -> None:
         if len(cells) > len(self.names) and any(c.strip() for c in cells[len(self.names) :]):
-            message = f"The row has {len(cells)} cells, the heading {len(self.names)}."
+            message = f"The row has {counted(len(cells), 'cell')}, the heading {len(self.names)}."
             self.refuse(
                 "row-too-long", message, row, remedy="Put a text that holds a comma in quotation marks."
             )

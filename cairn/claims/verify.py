@@ -18,6 +18,7 @@ from cairn.claims.verify_programmes import check_similar
 from cairn.claims.verify_ranks import check_rank
 from cairn.claims.wording import PhraseKind, Wording
 from cairn.errors import ClaimError, WordingError
+from cairn.utils.counts import counted
 
 _NOT_COUNTED = ("item-not-tallied", "characteristic-not-tallied")
 
@@ -101,7 +102,7 @@ def _of_count(case: Case, figure: Figure, outcome: Outcome, subject: Subject) ->
         claim=case.claim,
         words=case.words,
         verdict=Verdict.HOLDS if outcome.holds else Verdict.FAILS,
-        figure=f"{figure.k:,} {subject.source.unit_plural}",
+        figure=counted(figure.k, subject.source.unit, subject.source.unit_plural),
         base=figure.label,
         reason=outcome.reason,
         remedy=outcome.remedy,

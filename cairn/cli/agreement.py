@@ -13,6 +13,7 @@ from cairn.collection.bundle import open_bundle
 from cairn.errors import Problem, UsageError
 from cairn.pipeline.agreement import ItemAgreement, agreements, bundle_pairs, read_pairs
 from cairn.pipeline.shelf import load_shelf
+from cairn.utils.counts import counted
 
 USUAL_POINTS = 6
 
@@ -114,7 +115,8 @@ def _print(rows: Sequence[ItemAgreement], population: int | None) -> None:
     click.echo("AC2 is Gwet's with quadratic weights; alpha is Krippendorff's, ordinal; kappa is quadratic.")
     click.echo("AC2 can flatter readers who hardly agree; kappa can wrong those who nearly always do.")
     if population is not None:
-        click.echo(f"Intervals are for the {population:,} records from which those read twice were drawn.")
+        of_all = counted(population, "record")
+        click.echo(f"Intervals are for the {of_all} from which those read twice were drawn.")
 
 
 def _leaning(row: ItemAgreement) -> str:

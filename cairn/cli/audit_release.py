@@ -14,6 +14,7 @@ from cairn.cli.releases import earlier_option
 from cairn.pipeline.disclosure import disclosure_rule, reading_of
 from cairn.pipeline.release_attack import attack_of
 from cairn.pipeline.shelf import load_shelf
+from cairn.utils.counts import counted
 
 SHOWN_AT_MOST = 100
 __all__ = ["attack_of", "command"]  # the overview takes the attack from here, when it needs it
@@ -54,5 +55,5 @@ def _print(folder: Path, report: AuditReport, limits: Limits) -> None:
     if len(report.leaks) > SHOWN_AT_MOST:
         click.echo(f"… and {len(report.leaks) - SHOWN_AT_MOST} more like these.")
     found = f"{len(report.leaks)} can be worked out" if report.leaks else "nothing can be worked out"
-    click.echo(f"{report.cells:,} counts looked at, {report.withheld:,} of them withheld: {found}.")
+    click.echo(f"{counted(report.cells, 'count')} looked at, {report.withheld:,} of them withheld: {found}.")
     click.echo(f"The rule: {limits}.")

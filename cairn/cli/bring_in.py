@@ -17,6 +17,7 @@ from cairn.collection.mapping_draft import draft_mapping
 from cairn.errors import EvidenceError, Problem, UsageError
 from cairn.pipeline.shelf import Shelf, load_shelf
 from cairn.utils.atomic import write_whole
+from cairn.utils.counts import counted
 
 
 @click.command(
@@ -120,14 +121,14 @@ def _draft(shelf: Shelf, name: str, file: Path, sheet: str, draft: Path) -> int:
     write_whole(draft, text)
     undecided = text.count(f'"{OPEN}"')
     if undecided:
-        click.echo(f"{undecided} places are left for you to decide; look for {OPEN}.")
+        click.echo(f"{counted(undecided, 'place is', 'places are')} left for you to decide; look for {OPEN}.")
     click.echo(str(draft))
     return 0
 
 
 def _preview(shelf: Shelf, file: Path, mapping: SheetMapping) -> None:
     found = preview_sheet(file, mapping, shelf.instrument_set)
-    click.echo(f"{mapping.instrument.title}: {found.size:,} rows would be taken.")
+    click.echo(f"{mapping.instrument.title}: {counted(found.size, 'row')} would be taken.")
     click.echo("\nThe first rows, as they are understood:")
     for unit, answers in found.rows:
         click.echo(f"  {unit}: " + ", ".join(f"{item} = {answer}" for item, answer in answers.items()))

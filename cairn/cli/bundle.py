@@ -14,6 +14,7 @@ from cairn.collection.descriptor import FILE, About
 from cairn.collection.filled_in import add_files, bundle_from_files
 from cairn.errors import Problem, UsageError
 from cairn.pipeline.shelf import load_shelf
+from cairn.utils.counts import counted
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,79}")
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -95,7 +96,7 @@ def target_of(asked: dict[str, Any]) -> Target:
 def print_made(made: Bundle, folder: Path) -> None:
     """Tables with their rows, notes, and the folder."""
     for table, rows in sorted(made.tables.items()):
-        click.echo(f"{table}: {rows.num_rows:,} rows")
+        click.echo(f"{table}: {counted(rows.num_rows, 'row')}")
     for note in made.about.notes:
         click.echo(f"Note: {note}")
     click.echo(str(folder))

@@ -21,6 +21,7 @@ from cairn.pipeline.frames import framed_case
 from cairn.pipeline.report_files import printing_problems, read_source
 from cairn.pipeline.shelf import load_shelf
 from cairn.pipeline.texts import read_text
+from cairn.utils.counts import counted
 
 
 @click.command(
@@ -75,7 +76,7 @@ def _print(report: Path, check: ReportCheck, label: str, show_all: bool) -> None
             click.echo(finding_line(str(report), placed))
     counts = Counter(f.finding.verdict for f in check.findings)
     told = ", ".join(f"{counts[v]} {v.value}" for v in Verdict if counts[v])
-    words = "1 number-word" if len(check.findings) == 1 else f"{len(check.findings)} number-words"
+    words = counted(len(check.findings), "number-word")
     click.echo(f"{words} checked: {told or 'none found'}.")
     if check.problems:
         click.echo(f"{len(check.problems)} more could not be read; see the problems.")

@@ -8,6 +8,7 @@ from cairn.cli.output import format_option, print_json, print_problems
 from cairn.framework.freezing import freeze
 from cairn.pipeline.definition_check import definition_problems
 from cairn.pipeline.places import definitions_root
+from cairn.utils.counts import counted
 
 
 @click.group("definitions")
@@ -28,7 +29,7 @@ def check(output_format: str) -> int:
         print_json({"definitions": str(root), "problems": [p.as_json() for p in problems]})
     else:
         print_problems(problems)
-        found = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        found = counted(len(problems), "problem")
         click.echo(f"{root}: {found if problems else 'all is well'}.")
     return 1 if problems else 0
 
@@ -39,5 +40,5 @@ def freeze_published() -> int:
     frozen = freeze(definitions_root())
     for name in frozen:
         click.echo(f"frozen: {name}")
-    click.echo(f"{len(frozen)} files frozen." if frozen else "Nothing new to freeze.")
+    click.echo(f"{counted(len(frozen), 'file')} frozen." if frozen else "Nothing new to freeze.")
     return 0

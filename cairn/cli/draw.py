@@ -16,6 +16,7 @@ from cairn.sampling.design_loader import load_design
 from cairn.sampling.draw import Draw, draw
 from cairn.sampling.draw_files import write_draw
 from cairn.sampling.frame_file import read_frame
+from cairn.utils.counts import counted
 
 
 @click.command(
@@ -89,5 +90,6 @@ def _check(path: Path, design: Design, certificate_file: Path) -> int:
     if found:
         print_problems(found)
         return 1
-    click.echo(f"The same {len(drawn.sample):,} units are drawn again, with the same reserves.")
+    units = counted(len(drawn.sample), "unit is", "units are")
+    click.echo(f"The same {units} drawn again, with the same reserves.")
     return 0

@@ -17,6 +17,7 @@ from cairn.pipeline.overview import USUAL_FORMATS, Order, Overview, Tools, run_o
 from cairn.pipeline.provenance import EVIDENCE, SEED, Kept, building, is_there, made_from, read_kept, settle
 from cairn.pipeline.shelf import Shelf, load_shelf
 from cairn.pipeline.steps import Steps
+from cairn.utils.counts import counted
 
 
 @click.command(
@@ -103,8 +104,9 @@ def _print(run: Overview, steps: Steps, seconds: float) -> None:
         click.echo(f"{step.seconds:7.2f} s  {step.name}{f': {step.told}' if step.told else ''}")
     click.echo(f"{seconds:7.2f} s  in all\n")
     counts = run.counts
+    statements = counted(len(run.statements), "published statement")
     click.echo(
-        f"{len(run.statements)} published statements: {counts.consistent} consistent with the evidence, "
+        f"{statements}: {counts.consistent} consistent with the evidence, "
         f"{counts.conflicting} set aside because not all can hold, {counts.cannot_tell} cannot be told."
     )
     for conflict in run.kept.conflicts:
@@ -114,7 +116,7 @@ def _print(run: Overview, steps: Steps, seconds: float) -> None:
         click.echo(f"  The evidence contradicts: {', '.join(run.failing)}")
     for name, check in run.checks.items():
         bad = sum(not f.finding.publishable for f in check.findings)
-        click.echo(f"{name}: {len(check.findings)} number-words, {bad or 'none'} to mend.")
+        click.echo(f"{name}: {counted(len(check.findings), 'number-word')}, {bad or 'none'} to mend.")
     if run.label:
         click.echo(f"The evidence is {run.label}.")
     reports = [f.resolve() for f in run.files if f.stem == "overview" and f.suffix != ".md"]

@@ -9,6 +9,7 @@ import click
 from cairn.pipeline.provenance import SEED
 from cairn.pipeline.shelf import load_shelf
 from cairn.pipeline.stand_in import build_stand_in, prepare_stand_in, read_published
+from cairn.utils.counts import counted
 
 __all__ = ["command", "prepare_stand_in"]  # the second for the overview, which loads this module by name
 
@@ -41,7 +42,7 @@ def command(programme: str, seed: int, out: Path) -> int:
     published = read_published(shelf, shelf.programme(programme))
     bundle = build_stand_in(shelf, published, seed, out)
     for table, rows in sorted(bundle.tables.items()):
-        click.echo(f"{table}: {rows.num_rows:,} rows")
+        click.echo(f"{table}: {counted(rows.num_rows, 'row')}")
     for conflict in published.consistency.conflicts:
         click.echo(f"Cannot all hold: {', '.join(conflict.statements)}")
     click.echo(f"Set aside: {', '.join(published.set_aside) or 'none'}")

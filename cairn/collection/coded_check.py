@@ -12,6 +12,7 @@ from cairn.errors import Problem
 from cairn.instruments.model import Item, Missing
 from cairn.instruments.terms import AREA, REAL_PLACES
 from cairn.instruments.unit_ids import NO_PERSON, id_fault
+from cairn.utils.counts import counted
 
 MOST_PER_RULE = 5  # rows told one by one before the rest is only counted
 
@@ -43,7 +44,7 @@ def told(
     rows = np.flatnonzero(wrong)
     for n, i in enumerate(rows[:MOST_PER_RULE], start=1):
         last = n == MOST_PER_RULE and len(rows) > n
-        more = f" So it is in {len(rows) - n:,} more rows." if last else ""
+        more = f" So it is in {counted(len(rows) - n, 'more row')}." if last else ""
         yield Problem(
             code=code,
             message=message + more,

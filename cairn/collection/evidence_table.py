@@ -17,6 +17,7 @@ from cairn.collection.instrument_set import InstrumentSet
 from cairn.errors import Problem
 from cairn.instruments.model import Instrument, ItemKind
 from cairn.utils.arrow import array_of_numbers, array_of_texts, numbers_of
+from cairn.utils.counts import counted
 from cairn.utils.nearest import did_you_mean
 
 MISSING_SUFFIX = "__missing"
@@ -103,7 +104,7 @@ def _type_problems(column: pa.ChunkedArray, kind: pa.DataType, file: str, name: 
     elif column.null_count:
         yield _problem(
             "column-null",
-            f"{column.null_count:,} values are null.",
+            f"{counted(column.null_count, 'value is', 'values are')} null.",
             file,
             name,
             "An absent answer is 0, with its reason beside it.",

@@ -11,6 +11,7 @@ from cairn.collection.evidence_table import MISSING_SUFFIX, id_column, missing_c
 from cairn.collection.instrument_set import InstrumentSet
 from cairn.errors import Problem
 from cairn.instruments.model import Instrument, Item
+from cairn.utils.counts import counted
 from cairn.utils.nearest import did_you_mean
 
 Columns = Mapping[str, Sequence[object]]
@@ -76,7 +77,7 @@ def _shape_problems(columns: Columns, instrument: Instrument) -> list[Problem]:
     ]
     sizes = {len(values) for values in columns.values()}
     if len(sizes) > 1:
-        message = f"The columns differ in length: from {min(sizes):,} to {max(sizes):,} values."
+        message = f"The columns differ in length: from {min(sizes):,} to {counted(max(sizes), 'value')}."
         found.append(Problem(code="column-length", message=message, file=file))
     return found
 

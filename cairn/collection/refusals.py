@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cairn.errors import EvidenceError, Problem
+from cairn.utils.counts import counted
 
 MOST_SHOWN = 100
 MOST_COUNTED = 2_000  # past this a reader gives up: the file is not what it was taken for
@@ -39,10 +40,12 @@ class Refusals:
             return
         more = self.count - len(self.shown)
         if more:
+            said = "at least " if self.enough else ""
+            problems = counted(more, "more problem")
             self.shown.append(
                 Problem(
                     code="more-problems",
-                    message=f"There are {'at least ' if self.enough else ''}{more:,} more problems.",
+                    message=f"There {'is' if more == 1 else 'are'} {said}{problems}.",
                     remedy="Mend the ones above and try again.",
                 )
             )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from cairn.errors import Problem
 from cairn.instruments.model import Instrument
+from cairn.utils.counts import counted
 
 FIRST, SECOND = "records", "second_readings"
 MOST_TOLD = 5
@@ -52,7 +53,7 @@ def unpaired(
         lacking = [(i, row) for i, row in zip(part.ids, part.rows, strict=True) if i not in known]
         for n, (_, row) in enumerate(lacking[:MOST_TOLD], start=1):
             more = len(lacking) - n
-            rest = f" So it is in {more:,} more rows." if n == MOST_TOLD and more else ""
+            rest = f" So it is in {counted(more, 'more row')}." if n == MOST_TOLD and more else ""
             # The id is not repeated: a mistyped one may be somebody's.
             yield Problem(
                 code="second-without-first",

@@ -14,6 +14,7 @@ import openpyxl
 from cairn.collection.filled_sheet import MOST_COLUMNS, MOST_ROWS, RawRow
 from cairn.collection.refusals import Refusals
 from cairn.errors import Problem
+from cairn.utils.counts import counted
 from cairn.utils.nearest import did_you_mean
 
 ANSWERS = "Answers"  # the sheet that is read; the first one when there is none of that name
@@ -98,7 +99,8 @@ def _fault(data: bytes) -> str | None:
             parts = archive.infolist()
             unpacked = sum(part.file_size for part in parts)
             if len(parts) > MOST_PARTS or unpacked > LARGEST_UNPACKED:
-                return f"The workbook would unpack to {unpacked:,} bytes in {len(parts):,} parts: too much."
+                size = f"{unpacked:,} bytes in {counted(len(parts), 'part')}"
+                return f"The workbook would unpack to {size}: too much."
             if any(_declares_entities(archive, part) for part in parts):
                 return "The workbook declares XML entities, which no spreadsheet program does."
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):

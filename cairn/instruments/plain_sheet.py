@@ -13,6 +13,7 @@ from pathlib import Path
 from cairn.errors import EvidenceError, Problem
 from cairn.instruments.personal import names_of_people, personal_header
 from cairn.instruments.unit_ids import NO_PERSON
+from cairn.utils.counts import counted
 from cairn.utils.csv_text import CsvFault, rows_of_csv
 from cairn.utils.nearest import did_you_mean
 
@@ -71,7 +72,7 @@ class PlainSheet:
     def finish(self) -> None:
         """Raise one `EvidenceError` with everything noted; do nothing when that is nothing."""
         if self.more:
-            message = f"There are {self.more:,} more problems."
+            message = f"There {'is' if self.more == 1 else 'are'} {counted(self.more, 'more problem')}."
             self.problems.append(Problem(code="more-problems", message=message, file=self.file))
         if self.problems:
             raise EvidenceError(self.problems)

@@ -12,6 +12,7 @@ from cairn.collection.second_readings import FIRST, SECOND
 from cairn.errors import EvidenceError, Problem, UsageError
 from cairn.instruments.plain_sheet import PlainSheet, read_plain_sheet
 from cairn.instruments.unit_ids import NO_PERSON, id_fault
+from cairn.utils.counts import counted
 from cairn.utils.nearest import did_you_mean
 
 COLUMNS = ("record", "item", "first", "second")
@@ -95,7 +96,8 @@ def agreements(ratings: dict[str, Ratings], population: int | None) -> tuple[Ite
     Raises `UsageError` when it is smaller than the records of an item."""
     most = max((r.records for r in ratings.values()), default=0)
     if population is not None and population < most:
-        message = f"{most:,} records were read; they cannot be a sample of {population:,}."
+        read = counted(most, "record was", "records were")
+        message = f"{read} read, which cannot be a sample of {population:,}."
         raise UsageError(Problem(code="population-too-small", message=message))
     return tuple(
         ItemAgreement(item=item, found=agreement_of(rated, population)) for item, rated in ratings.items()

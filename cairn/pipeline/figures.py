@@ -26,6 +26,7 @@ from cairn.reporting.charts import (
     SharesChart,
     percent,
 )
+from cairn.utils.counts import counted
 
 
 def charts_of(
@@ -63,7 +64,8 @@ def _bases(plan: PlannedChart, tally: Tally, evidence: Evidence) -> BasesChart:
     ordered = sorted(counts, key=lambda v: -counts[v])
     rows = tuple((labels.get(v, v), None if v in hidden else counts[v]) for v in ordered)
     shown = [(label, n) for label, n in rows if n is not None]
-    sentence = f"{sum(counts.values()):,} {source.unit_plural} in {len(counts)} groups"
+    everybody = counted(sum(counts.values()), source.unit, source.unit_plural)
+    sentence = f"{everybody} in {counted(len(counts), 'group')}"
     if shown:
         sentence += f", from {shown[0][1]:,} in the largest ({shown[0][0].lower()}) to {shown[-1][1]:,}"
         sentence += f" in the smallest shown ({shown[-1][0].lower()})"
@@ -162,7 +164,8 @@ def _evaluations(plan: PlannedChart, programme: Programme, edition: Edition) -> 
         rows.append((place.label, tuple(e.value if e else None for e in found)))
     values = [v for _, row in rows for v in row if v is not None]
     good = sum(v >= 4 for v in values)
-    better = f"{good} of the {len(values)} evaluations are {scale.point(4).label.lower()} or better"
+    level, verb = scale.point(4).label.lower(), "is" if good == 1 else "are"
+    better = f"{good} of the {len(values)} evaluations {verb} {level} or better"
     return EvaluationsChart(
         title=plan.title,
         sentence=f"{better}, as published in the review.",

@@ -25,6 +25,7 @@ from cairn.pipeline.table_evidence import (
     TableShape,
     read_frame_sizes,
 )
+from cairn.utils.counts import counted
 from cairn.utils.nearest import did_you_mean
 
 USUAL = "records"
@@ -179,7 +180,8 @@ def _in_short(problems: Sequence[Problem], strata: Sequence[str]) -> Sequence[Pr
     twice = [p for p in problems if p.code == "stratum-twice"]
     if len(twice) <= FEW:
         return problems
-    message = f"{len(twice):,} rows stand for a stratum that stands in an earlier row."
+    rows = counted(len(twice), "row stands", "rows stand")
+    message = f"{rows} for a stratum that stands in an earlier row."
     remedy = f"Keep one row for each {' and '.join(strata)}, or name all strata with --strata."
     once = replace(twice[0], message=message, remedy=remedy)
     return [once, *(p for p in problems if p.code != "stratum-twice")]

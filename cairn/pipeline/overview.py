@@ -36,6 +36,7 @@ from cairn.reporting.document import Counts, Layout, ReportDocument
 from cairn.reporting.prepared import Prepared, prepare
 from cairn.reporting.report_tables import StatementRow
 from cairn.utils.atomic import write_whole
+from cairn.utils.counts import counted
 from cairn.utils.csv_text import csv_of_rows
 
 USUAL_FORMATS = ("html", "pdf")
@@ -136,7 +137,7 @@ def run_overview(
 
         documents, manifest = sheltered(release, evidence, make)
         number_words = sum(len(c.findings) for c in run.checks.values())
-        told.append(f"{len(run.statements)} statements and {number_words} number-words")
+        told.append(f"{counted(len(run.statements), 'statement')} and {counted(number_words, 'number-word')}")
         # A text that may not go out becomes a draft, and says so on every page.
         texts = zip(documents, run.checks.values(), strict=True)
         prepared = [prepare(document, draft=not check.publishable) for document, check in texts]

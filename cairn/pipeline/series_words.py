@@ -8,6 +8,7 @@ from fractions import Fraction
 from cairn.analysis.estimators.series import Better, Phase, Series, SeriesReading
 from cairn.analysis.estimators.series.summary import FEWEST_FOR_LIMITS, FEWEST_USEFUL
 from cairn.pipeline.series import Shown, shown_as
+from cairn.utils.counts import counted
 
 MOST_NAMED = 6
 
@@ -25,7 +26,7 @@ def _phase(phase: Phase, series: Series, shown: Shown) -> Iterator[str]:
     when = f"From {first} to {last}" if first != last else f"In {first}"
     if phase.step is not None:
         yield f"From {phase.step.date} judged anew: {phase.step.reason} ({phase.step.person})."
-    points = f"{len(phase.points)} point" + ("s" if len(phase.points) > 1 else "")
+    points = counted(len(phase.points), "point")
     yield f"{when} the median is {shown(phase.chart.median)} ({points})."
     signals = list(_limits(phase, series))
     if phase.too_short:
@@ -53,17 +54,17 @@ def _runs(phase: Phase, series: Series) -> Iterator[str]:
             f"{_at(phase, run.last)}: a shift{_judged(run.direction, series)}."
         )
     chart, limits, anhoej = phase.chart, phase.limits, phase.anhoej
-    count = len(chart.runs)
+    there = f"There {'is' if len(chart.runs) == 1 else 'are'} {counted(len(chart.runs), 'run')}"
     if limits is not None and phase.few_runs:
-        yield f"There are {count} runs where chance brings {limits[0]} to {limits[1]}: the level has moved."
+        yield f"{there} where chance brings {limits[0]} to {limits[1]}: the level has moved."
     if limits is not None and phase.many_runs:
         yield (
-            f"There are {count} runs where chance brings {limits[0]} to {limits[1]}: the points go to and "
+            f"{there} where chance brings {limits[0]} to {limits[1]}: the points go to and "
             "fro, as when two sources take turns."
         )
     if anhoej is not None and phase.unusually_long_run:
         yield (
-            f"The longest run has {chart.longest_run} points; chance seldom brings more than "
+            f"The longest run has {counted(chart.longest_run, 'point')}; chance seldom brings more than "
             f"{anhoej.longest}."
         )
     if anhoej is not None and phase.unusually_few_crossings:

@@ -23,6 +23,7 @@ from cairn.reconstruction.assumptions import FILE as ASSUMPTIONS
 from cairn.reconstruction.assumptions import read_assumptions
 from cairn.reconstruction.bounds import Wanted
 from cairn.reconstruction.build import Plan, reconstruct
+from cairn.utils.counts import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +77,10 @@ def prepare_stand_in(shelf: Shelf, programme: Programme, seed: int, out: Path, s
     """
     with steps.step("Comparing the published statements") as told:
         published = read_published(shelf, programme)
-        told.append(f"{len(published.consistency.conflicts)} sets cannot all hold")
+        told.append(f"{counted(len(published.consistency.conflicts), 'set')} cannot all hold")
     with steps.step("Building the stand-in evidence") as told:
         bundle = build_stand_in(shelf, published, seed, out / EVIDENCE)
-        told.append(f"{sum(t.num_rows for t in bundle.tables.values()):,} rows")
+        told.append(counted(sum(t.num_rows for t in bundle.tables.values()), "row"))
     made = made_from(shelf, programme, seed)
     write_kept(out, made, published.set_aside, report_as_json(published.consistency))
 
@@ -115,7 +116,7 @@ def about_stand_in(shelf: Shelf, programme: Programme, seed: int) -> About:
         notes=(
             "Areas A to H are invented and stand for no partnership. The evaluations are the published ones.",
             *(
-                f"{shelf.instruments[s.table].title}: {s.size:,} responses. {s.reason}"
+                f"{shelf.instruments[s.table].title}: {counted(s.size, 'response')}. {s.reason}"
                 for s in programme.stand_in_sizes
             ),
             made_from(shelf, programme, seed),

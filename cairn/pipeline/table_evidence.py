@@ -15,6 +15,7 @@ from cairn.errors import EvidenceError, Problem, UsageError
 from cairn.instruments.plain_sheet import PlainSheet, plain_column_name, read_plain_sheet
 from cairn.instruments.unit_ids import NO_PERSON, id_fault, personal_fault
 from cairn.pipeline.frame import FrameSizes, Stratum
+from cairn.utils.counts import counted
 
 SIZE_COLUMN = "pop_size"
 DRAWN_COLUMN = "drawn"
@@ -208,7 +209,8 @@ def _more_than_frame(sheet: PlainSheet, shape: TableShape, sizes: FrameSizes) ->
             limits.append((sizes.drawn[key], "more-read-than-drawn", "drawn records", DRAWN_COLUMN))
         for limit, code, what, column in limits:
             if records > limit:
-                message = f"{records:,} records were read in {', '.join(key)}, which has {limit:,} {what}."
+                records_read = counted(records, "record was", "records were")
+                message = f"{records_read} read in {', '.join(key)}, which has {limit:,} {what}."
                 yield Problem(
                     code=code,
                     message=message,

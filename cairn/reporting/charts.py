@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from cairn.errors import Problem, ReportError
+from cairn.utils.counts import counted
 
 WITHHELD = "[c]"
 WITHHELD_MEANING = "[c] means that the figure is withheld because it is too small to publish safely."
@@ -90,7 +91,8 @@ class RatingsChart(Drawing):
             _require(
                 row.withheld or len(row.counts) == len(self.scale),
                 "chart-row",
-                f"“{row.label}” in “{self.title}” has {len(row.counts)} counts for {len(self.scale)} points.",
+                f"“{row.label}” in “{self.title}” has {counted(len(row.counts), 'count')} for"
+                f" {counted(len(self.scale), 'point')}.",
             )
 
 
@@ -139,7 +141,8 @@ class EvaluationsChart(Drawing):
         _require(
             len(self.titles) in (0, len(self.indicators)),
             "chart-titles",
-            f"“{self.title}” has {len(self.titles)} titles for {len(self.indicators)} indicators.",
+            f"“{self.title}” has {counted(len(self.titles), 'title')} for"
+            f" {counted(len(self.indicators), 'indicator')}.",
         )
         for place, values in self.rows:
             fits = len(values) == len(self.indicators)

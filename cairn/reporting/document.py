@@ -12,6 +12,7 @@ from cairn.claims.claim import Finding
 from cairn.errors import Problem, ReportError
 from cairn.framework.programme import Licence
 from cairn.reporting.charts import Chart
+from cairn.utils.counts import counted
 
 
 class Layout(StrEnum):
@@ -44,8 +45,9 @@ class EvaluationTable:
                 raise ReportError(
                     Problem(
                         code="evaluations-row",
-                        message=f"The row of {place} in “{self.caption}” has {len(words)} evaluations "
-                        f"for {len(self.indicators)} indicators.",
+                        message=f"The row of {place} in “{self.caption}” has "
+                        f"{counted(len(words), 'evaluation')} for "
+                        f"{counted(len(self.indicators), 'indicator')}.",
                         remedy="Give one word for each indicator.",
                     )
                 )

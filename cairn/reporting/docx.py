@@ -20,6 +20,7 @@ from cairn.reporting.letters import without_controls
 from cairn.reporting.notes import COUNTED, Note
 from cairn.reporting.packing import repacked
 from cairn.reporting.prepared import Prepared, counts_sentences
+from cairn.utils.counts import counted
 
 SHEET = Format(width=580, font="Libertinus Serif", size=15)
 WIDTH = Mm(160)
@@ -74,7 +75,7 @@ def _opening(writer: DocxText, prepared: Prepared) -> None:
 
 def _failing(prepared: Prepared) -> str:
     count = prepared.failing
-    return f"{count:,} number-word{' does' if count == 1 else 's do'} not hold or cannot be shown."
+    return f"{counted(count, 'number-word does', 'number-words do')} not hold or cannot be shown."
 
 
 def _contents(writer: DocxText, prepared: Prepared) -> None:

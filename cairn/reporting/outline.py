@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cairn.errors import Problem
 from cairn.framework.reading import Fields
+from cairn.utils.counts import counted
 
 FILE = Path("reports") / "outlines.yaml"
 
@@ -95,7 +96,7 @@ def outline_problems(text: str, outline: Outline, file: str) -> list[Problem]:
         last = max(last, at or 0)
     words = len(re.findall(r"\w[\w'’-]*", re.sub(r"\]\([^)]*\)", "]", text)))
     if words > outline.most_words:
-        message = f"The text has {words:,} words; its outline allows {outline.most_words:,}."
+        message = f"The text has {counted(words, 'word')}; its outline allows {outline.most_words:,}."
         found.append(Problem(code="text-too-long", message=message, remedy="Shorten it.", file=file))
     return found
 

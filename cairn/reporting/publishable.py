@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from cairn.claims.claim import Finding, Verdict
 from cairn.errors import Problem, ReportError
 from cairn.reporting.blocks import ClaimPlace
+from cairn.utils.counts import counted
 
 
 def publishable(findings: Iterable[Finding]) -> list[Finding]:
@@ -20,7 +21,8 @@ def require_matching(places: Sequence[ClaimPlace], findings: Sequence[Finding], 
         raise ReportError(
             Problem(
                 code="findings-do-not-match",
-                message=f"The text has {len(places)} claim links, but {len(findings)} findings came with it.",
+                message=f"The text has {counted(len(places), 'claim link')}, but"
+                f" {counted(len(findings), 'finding')} came with it.",
                 remedy="Check the report again and render it with the findings of that check.",
                 file=file,
             )

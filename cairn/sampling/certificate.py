@@ -14,6 +14,7 @@ from typing import Any
 from cairn.errors import EvidenceError, Problem
 from cairn.sampling.design import Design
 from cairn.sampling.draw import Draw
+from cairn.utils.counts import counted
 
 FORMAT = "cairn-draw-1"
 
@@ -118,7 +119,7 @@ def _comparisons(certificate: Mapping[str, Any], drawn: Draw) -> Iterator[tuple[
 
 
 def _units(number: int) -> str:
-    return f"{number:,} unit" + ("" if number == 1 else "s")
+    return counted(number, "unit")
 
 
 def _table(drawn: Draw) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cairn.errors import EvidenceError, Problem
 from cairn.instruments.unit_ids import NO_PERSON, id_fault, is_personal_column, personal_fault
+from cairn.utils.counts import counted
 from cairn.utils.digests import digest_of_value
 
 UNIT_COLUMNS = ("unit_id", "record_id", "response_id", "id")
@@ -119,15 +120,15 @@ def _value_faults(name: str, column: Sequence[str]) -> Iterator[Fault]:
     known = len(counts) - ("" in counts)
     if len(column) >= NEARLY_UNIQUE_FROM and 2 * known > len(column):
         message = (
-            f"“{name}” has {known:,} different values for {len(column):,} units: it may identify people, "
-            "and cannot make groups."
+            f"“{name}” has {counted(known, 'different value')} for {counted(len(column), 'unit')}: it may "
+            "identify people, and cannot make groups."
         )
         yield Fault(None, name, "column-nearly-unique", message, "Leave the column out.")
 
 
 def _value_fault(text: str) -> str | None:
     if len(text) > LONGEST_VALUE:
-        return f"has {len(text)} letters; at most {LONGEST_VALUE} are taken"
+        return f"has {counted(len(text), 'letter')}; at most {LONGEST_VALUE} are taken"
     return personal_fault(text)
 
 

@@ -20,6 +20,7 @@ from cairn.analysis.tallies.packed_histogram import Codes, packed_histogram
 from cairn.analysis.tally import Counts
 from cairn.errors import EvidenceError, Problem
 from cairn.utils.arrow import integers_in_place
+from cairn.utils.counts import counted
 
 ROWS_OF_A_PART = 1 << 17
 
@@ -68,7 +69,7 @@ def _counted(parts: Iterable[pa.RecordBatch], by: Sequence[str], asked: Sequence
 def _key(part: pa.RecordBatch, name: str) -> pa.Array:
     column = part.column(name)
     if column.null_count:
-        rows = "1 row" if column.null_count == 1 else f"{column.null_count:,} rows"
+        rows = counted(column.null_count, "row")
         message = f"The column “{name}” is empty in {rows}, which belong to no group."
         raise EvidenceError(Problem(code="column-null", message=message, field=name))
     return column

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from cairn.collection.export.statistics_files import STATA_REASONS
 from cairn.collection.export.variables import REASONS, ExportTable, Variable
+from cairn.utils.counts import counted
 from cairn.utils.csv_text import csv_of_rows
 
 COLUMNS = (
@@ -61,7 +62,7 @@ def _lines(tables: Sequence[ExportTable]) -> Iterator[str]:
     )
     for table in tables:
         yield f"\n## {table.name}: {table.title}\n"
-        yield f"{len(table.ids):,} rows; the first column is `{table.id_name}`."
+        yield f"{counted(len(table.ids), 'row')}; the first column is `{table.id_name}`."
         for variable in table.variables:
             yield f"\n### {variable.name}\n"
             yield variable.label

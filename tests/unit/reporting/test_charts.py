@@ -188,7 +188,7 @@ def test_the_columns_of_evaluations_are_headed_by_code_and_title() -> None:
 
 
 def test_titles_that_do_not_match_the_indicators_are_refused() -> None:
-    with pytest.raises(ReportError, match="2 titles for 1 indicators"):
+    with pytest.raises(ReportError, match="2 titles for 1 indicator"):
         EvaluationsChart(
             title="T", sentence="S", indicators=("2.1",), titles=("a", "b"), scale=SCALE, rows=()
         )

@@ -16,6 +16,7 @@ from cairn.analysis.estimators.population.proportion import Shares, shares_of
 from cairn.analysis.estimators.population.sample import Lonely, Missing, Sample, sample_of
 from cairn.analysis.estimators.population.stratum_tally import StratumTally, Where
 from cairn.analysis.tally import Counts
+from cairn.utils.counts import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +53,14 @@ class PopulationShare:
         """What a reader must be told beside the figure, in sentences."""
         said = []
         if self.method == ALL_READ:
-            said.append(f"All {self.n:,} records were read.")
+            said.append("The one record was read." if self.n == 1 else f"All {self.n:,} records were read.")
         if self.n == 0:
             said.append("Nobody in this group answered, so there is no estimate.")
         if self.represented is not None and self.represented < 1:
             part = float(self.represented)
             said.append(f"Nothing was read in some strata: {part:.1%} of those in the frame are represented.")
         if self.single:
-            strata = "1 stratum" if self.single == 1 else f"{self.single} strata"
+            strata = counted(self.single, "stratum", "strata")
             said.append(f"In {strata} one record of several was read; its spread is taken from the whole.")
         return tuple(said)
 

@@ -54,6 +54,8 @@ def test_when_all_were_read_there_is_no_interval() -> None:
     found = share_of(sample({"A": 4}, A=(0, 1, 3)), "q", YES)
     assert (found.se, found.low, found.high, found.method) == (0.0, None, None, "all-read")
     assert found.notes == ("All 4 records were read.",)
+    one = share_of(sample({"A": 1}, A=(0, 0, 1)), "q", YES)
+    assert one.notes == ("The one record was read.",)
 
 
 def test_a_record_without_an_answer_leaves_a_fully_read_stratum_unknown() -> None:
