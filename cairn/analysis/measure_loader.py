@@ -45,7 +45,7 @@ def read_measure_book(
 ) -> MeasureBook:
     """What is sound of the book; what is wrong with the rest is added to `problems`."""
     folder = root / FOLDER
-    sources, declared = read_sources(folder / "sources.yaml", root, instruments, problems)
+    sources, declared = read_sources(folder / "sources.yaml", root, instruments, vocabularies, problems)
     asked = ask(sources, instruments, vocabularies, declared)
     reader = _MeasureReader(sources, asked, scales)
     for path in sorted(p for p in folder.glob("*.yaml") if p.stem not in NOT_MEASURES):

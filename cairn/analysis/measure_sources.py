@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from cairn.analysis.measures import Characteristic, Source
+from cairn.analysis.measures import Characteristic, Source, Terms
 from cairn.errors import Problem
 from cairn.framework.reading import Fields
 from cairn.framework.vocabulary import Vocabulary
@@ -32,7 +32,11 @@ class Asked:
 
 
 def read_sources(
-    path: Path, root: Path, instruments: Mapping[str, Instrument], problems: list[Problem]
+    path: Path,
+    root: Path,
+    instruments: Mapping[str, Instrument],
+    vocabularies: Mapping[str, Vocabulary],
+    problems: list[Problem],
 ) -> tuple[tuple[Source, ...], tuple[Characteristic, ...]]:
     """The sound sources, and the characteristics that sources without rows declare."""
     fields = Fields.open(path, root, problems)
@@ -60,6 +64,8 @@ def read_sources(
             population=entry.optional_text("population"),
             strata=_grouping(entry, "strata", known),
             also_by=_grouping(entry, "also_by", known),
+            by_definition=_by_definition(entry, known, vocabularies),
+            asked_of=_asked_of(known),
         )
         if source is not None:
             sources.append(source)
@@ -73,6 +79,51 @@ def _check_tables(fields: Fields, published_only: bool, tables: tuple[str, ...])
     if not published_only and fields.has("characteristics"):
         message = "The characteristics of a source with tables are those of its instruments."
         fields.problem("characteristics-unwanted", message, "characteristics", remedy="Leave them out.")
+
+
+def _by_definition(
+    fields: Fields, tables: list[Instrument], vocabularies: Mapping[str, Vocabulary]
+) -> tuple[tuple[str, Terms], ...]:
+    """Questions that all tables ask, with the values of characteristics from which the answer follows."""
+    shared, found = _shared(tables), []
+    for item, entry in fields.named_sections("by_definition", required=False):
+        entry.check_known(item, shared, "", "question")
+        groups = []
+        for name in entry.key_names:
+            terms = [_terms(t, name, vocabularies) for t in tables]
+            known = sorted(set.intersection(*terms)) if terms else []
+            groups.append((name, entry.names(name, known, required=True, what="value")))
+        entry.finish()
+        found.append((item, tuple(groups)))
+    return tuple(found)
+
+
+def _terms(table: Instrument, name: str, vocabularies: Mapping[str, Vocabulary]) -> set[str]:
+    """The values of a characteristic; none when the table has no such characteristic."""
+    characteristic = next((c for c in table.characteristics if c.name == name), None)
+    return {t.name for t in terms_of(characteristic, vocabularies)} if characteristic else set()
+
+
+def _asked_of(tables: list[Instrument]) -> tuple[tuple[str, Terms], ...]:
+    """The questions that all tables ask only of some groups, with the values of those."""
+    found: list[tuple[str, Terms]] = []
+    for item in _shared(tables):
+        conditions = [_conditions(t, item) for t in tables]
+        shared = [n for n in conditions[0] if all(n in c for c in conditions)]
+        if shared:
+            values = {n: sorted(frozenset().union(*(c[n] for c in conditions))) for n in shared}
+            found.append((item, tuple((n, tuple(v)) for n, v in values.items())))
+    return tuple(found)
+
+
+def _conditions(table: Instrument, name: str) -> dict[str, frozenset[str]]:
+    """What holds of whoever is asked the item: its own conditions, and those of the items they name."""
+    item, found = table.item(name), dict[str, frozenset[str]]()
+    for condition in item.applies_when if item else ():
+        here = {condition.item: frozenset(condition.answers)}
+        for one, values in (*here.items(), *_conditions(table, condition.item).items()):
+            found[one] = found.get(one, values) & values
+    return found
 
 
 def _grouping(fields: Fields, key: str, tables: list[Instrument]) -> tuple[str, ...]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from cairn.framework.model import require
 from cairn.instruments.model import AnswerScale
+
+Terms = tuple[tuple[str, tuple[str, ...]], ...]
+"""Characteristics or items, each with some of its values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +20,8 @@ class Source:
     with `published_only` has no rows, only published figures and words. `protected` sources hold people:
     disclosure control applies. `judgement` sources hold findings about partnerships: there *almost all*
     may be all but one. `strata` are the characteristics that its sample is drawn by, in order, and `also_by`
-    items that groups are compared by besides the characteristics.
+    items that groups are compared by besides the characteristics. `by_definition` are items whose answer
+    follows from what a group is, with those groups; `asked_of` those that are asked only of some groups.
     """
 
     name: str
@@ -30,12 +35,29 @@ class Source:
     population: str = ""  # whom a frame holds, where they are not the units: children, of records
     strata: tuple[str, ...] = ()
     also_by: tuple[str, ...] = ()
+    by_definition: tuple[tuple[str, Terms], ...] = ()
+    asked_of: tuple[tuple[str, Terms], ...] = ()
     phrase: str = ""  # how a sentence names the base: "of the records we read"
 
     @property
     def people(self) -> str:
         """Those in a frame, as a sentence names them."""
         return self.population or self.unit_plural
+
+
+@dataclass(frozen=True, slots=True)
+class Foregone:
+    """What a group decides by being what it is. Those with a value in `given` have an answer that follows
+    from it; `asked` are the values of whom the question is asked, None where it is asked of all."""
+
+    given: frozenset[str] = frozenset()
+    asked: frozenset[str] | None = None
+
+    def between(self, a: Collection[str], b: Collection[str]) -> bool:
+        """Whether a comparison of the groups with these values is decided before anybody answers."""
+        if not self.given.isdisjoint((*a, *b)):
+            return True
+        return self.asked is not None and any(self.asked.isdisjoint(side) for side in (a, b))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,3 +158,12 @@ class MeasureBook:
 
     def characteristic_names(self, source: str) -> tuple[str, ...]:
         return tuple(c.name for c in self.characteristics if source in c.sources)
+
+    def foregone(self, source: str, item: str, by: str) -> Foregone:
+        """What the groups of a characteristic, or of an item, decide about the answers to another item."""
+        found = self.source(source)
+        if found is None:
+            return Foregone()
+        given = dict(dict(found.by_definition).get(item, ())).get(by, ())
+        asked = dict(dict(found.asked_of).get(item, ())).get(by)
+        return Foregone(frozenset(given), None if asked is None else frozenset(asked))

@@ -10,24 +10,18 @@ import click
 
 from cairn.analysis.disclosure import load_disclosure
 from cairn.analysis.estimators.group import SYNONYMS
+from cairn.analysis.measures import MeasureBook
 from cairn.analysis.tallies.tally_source import tally_source
 from cairn.cli.output import evidence_option, format_option, print_json
 from cairn.errors import Problem, UsageError
 from cairn.instruments.plain_sheet import plain_column_name
 from cairn.pipeline.difference_shelter import Shelter
-from cairn.pipeline.differences import (
-    RATE,
-    WITHHELD,
-    Differences,
-    Found,
-    as_json,
-    find_differences,
-    in_words,
-    shown_once,
-)
+from cairn.pipeline.difference_words import WITHHELD, as_json, in_words, shown_once
+from cairn.pipeline.differences import RATE, Differences, Found, find_differences
+from cairn.pipeline.estimate_shelter import EstimateShelter
 from cairn.pipeline.evidence import Case, open_case
 from cairn.pipeline.frame import Frame
-from cairn.pipeline.frames import read_frame
+from cairn.pipeline.frames import population_tally, read_frame
 from cairn.pipeline.places import definitions_root
 from cairn.pipeline.population_differences import find_population_differences
 from cairn.pipeline.programme_differences import (
@@ -39,6 +33,7 @@ from cairn.pipeline.programme_differences import (
 from cairn.pipeline.release_attack import attack_of
 from cairn.pipeline.shelf import Shelf, load_shelf
 from cairn.pipeline.table_evidence import SIZE_COLUMN
+from cairn.utils.counts import counted
 from cairn.utils.nearest import did_you_mean
 
 
@@ -106,9 +101,13 @@ def command(evidence: Path, source: str, output_format: str, **asked: Any) -> in
         message = f"There are no people or records to compare in “{source}”."
         raise UsageError(Problem(code="source-unknown", message=message, remedy=did_you_mean(source, known)))
     other = _other(asked, shelf)
-    result = _find(case, source, asked) if other is None else _between(case, other, source, asked)
+    frames = _frames(source, case.book, asked)
+    result = (
+        _find(case, source, frames, asked) if other is None else _between(case, other, source, frames, asked)
+    )
     below = load_disclosure(definitions_root()).below
-    shown = _safe(result.found if asked["every"] else shown_once(result.found), (case, other), source, shelf)
+    cases = (case,) if other is None else (case, other)
+    shown = _safe(result.found if asked["every"] else shown_once(result.found), cases, frames, source, shelf)
     if output_format == "json":
         labels = programme_labels(case.bundle, other.bundle) if other is not None else None
         print_json(_as_json(result, shown, asked, below, labels))
@@ -116,30 +115,46 @@ def command(evidence: Path, source: str, output_format: str, **asked: Any) -> in
     for one in shown:
         doubt = "" if one.firm else "(less firm) "
         click.echo(doubt + in_words(one, shelf.wording, people.unit_plural, below))
-    click.echo(
-        f"{len(result.found)} of {result.family:,} comparisons stand out; at most about {result.rate:.0%} of"
-        f" them by chance. {result.not_tested:,} more were not made: fewer than ten answers, or all the same."
-    )
+    _tell_family(result)
     if any(s.withheld for f in shown for s in (f.compared.a, f.compared.b)):
         click.echo(f"({WITHHELD}): with the others it would give away a number that is too small to show.")
-    for label in dict.fromkeys(c.bundle.label for c in (case, other) if c is not None and c.bundle.label):
+    for label in dict.fromkeys(c.bundle.label for c in cases if c.bundle.label):
         click.echo(f"The evidence is {label}.")
     return 0
 
 
+def _tell_family(result: Differences) -> None:
+    """How many comparisons were made, so that a reader can judge what stands out."""
+    verb = "stands" if len(result.found) == 1 else "stand"
+    more = counted(result.not_tested, "more was", "more were")
+    click.echo(
+        f"{len(result.found):,} of {counted(result.family, 'comparison')} {verb} out; at most about"
+        f" {result.rate:.0%} of them by chance. {more} not made: fewer than ten answers, or all the same."
+    )
+    if result.by_definition:
+        left = counted(result.by_definition, "was", "were")
+        click.echo(f"{left} left out: what a group is decides the answer, or whether it is asked.")
+
+
 def _safe(
-    shown: Sequence[Found], cases: tuple[Case, Case | None], source: str, shelf: Shelf
+    shown: Sequence[Found], cases: Sequence[Case], frames: Sequence[Frame], source: str, shelf: Shelf
 ) -> tuple[Found, ...]:
     """The findings with all withheld that would give away what is too small, of either body of evidence."""
-    case, other = cases
-    shelter = Shelter(book=case.book, instruments=shelf.instruments, attack=attack_of(shelf))
-    safe = tuple(shown)
-    if other is None:
+    book, attack = cases[0].book, attack_of(shelf)
+    shelter = Shelter(book=book, instruments=shelf.instruments, attack=attack)
+    named = {f.compared.measure: book.measure(source, f.compared.measure) for f in shown}
+    items = sorted({m.items[0] for m in named.values() if m is not None})
+    if len(cases) == 1:
         by = sorted({f.compared.by for f in shown})
-        return shelter.sheltered(safe, tally_source(case.bundle, source, by, [], case.book))
-    by = sorted({name for f in shown for name, _ in f.compared.where})
-    for side, one in zip(SIDES, (case, other), strict=True):
-        safe = shelter.sheltered(safe, tally_source(one.bundle, source, by, [], case.book), side)
+    else:
+        by = sorted({name for f in shown for name, _ in f.compared.where})
+    safe = tuple(shown)
+    for i, (side, case) in enumerate(zip(SIDES if len(cases) > 1 else ("",), cases, strict=True)):
+        safe = shelter.sheltered(safe, tally_source(case.bundle, source, by, [], book), side)
+        if frames:
+            _, tally = population_tally(case.bundle, frames[i], by, items, book)
+            estimates = EstimateShelter(source=source, book=book, tally=tally, limits=attack.limits)
+            safe = estimates.sheltered(safe, side)
     return safe
 
 
@@ -156,27 +171,27 @@ def _other(asked: dict[str, Any], shelf: Shelf) -> Case | None:
     raise UsageError(Problem(code="frame-of-one", message=message, remedy=remedy))
 
 
-def _between(case: Case, other: Case, source: str, asked: dict[str, Any]) -> Differences:
-    frames: tuple[Frame, Frame] | None = None
-    if asked["frame"] is not None:
-        strata, size = _names(asked["strata"]), asked["population_size"]
-        this, that = (
-            read_frame(path, source, case.book, strata=strata, size=size)
-            for path in (asked["frame"], asked["against_frame"])
-        )
-        frames = (this, that)
-    programmes = Programmes(this=case.bundle, other=other.bundle, frames=frames)
+def _frames(source: str, book: MeasureBook, asked: dict[str, Any]) -> tuple[Frame, ...]:
+    """The frames that were named, each of its bundle."""
+    strata, size = _names(asked["strata"]), asked["population_size"]
+    paths = [path for path in (asked["frame"], asked["against_frame"]) if path is not None]
+    return tuple(read_frame(path, source, book, strata=strata, size=size) for path in paths)
+
+
+def _between(
+    case: Case, other: Case, source: str, frames: tuple[Frame, ...], asked: dict[str, Any]
+) -> Differences:
+    both = (frames[0], frames[1]) if frames else None
+    programmes = Programmes(this=case.bundle, other=other.bundle, frames=both)
     by = tuple(dict.fromkeys(_names(asked["by"])))
     return find_programme_differences(programmes, source, case.book, by=by, rate=asked["rate"])
 
 
-def _find(case: Case, source: str, asked: dict[str, Any]) -> Differences:
+def _find(case: Case, source: str, frames: tuple[Frame, ...], asked: dict[str, Any]) -> Differences:
     by, rate = _names(asked["by"]), asked["rate"]
-    if asked["frame"] is None:
+    if not frames:
         return find_differences(case.bundle, source, case.book, by=by, rate=rate)
-    strata, size = _names(asked["strata"]), asked["population_size"]
-    frame = read_frame(asked["frame"], source, case.book, strata=strata, size=size)
-    return find_population_differences(case.bundle, source, case.book, frame, by=by, rate=rate)
+    return find_population_differences(case.bundle, source, case.book, frames[0], by=by, rate=rate)
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -198,6 +213,7 @@ def _as_json(
         "rate": result.rate,
         "family": result.family,
         "not_tested": result.not_tested,
+        "by_definition": result.by_definition,
         "found": len(result.found),
         "differences": [as_json(f, below) for f in shown],
     }

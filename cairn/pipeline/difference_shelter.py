@@ -55,6 +55,7 @@ class _Listed:
     tally: Tally
     side: str
     said: dict[frozenset[str], list[Said]] = field(default_factory=dict)
+    asked: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
     cells: FigureCells = field(init=False)
 
     def __post_init__(self) -> None:
@@ -77,6 +78,7 @@ class _Listed:
             )
             one = Said(figure=figure, place=_PLACE, count=side.k, small=small, spare=True)
             self.said.setdefault(at.dimensions, []).append(one)
+            self.asked.setdefault(at.dimensions, at.dimensions - self._grouping(compared))
 
     def hidden(self) -> frozenset[Cell]:
         """The cells to withhold, so that an attack on all the list finds nothing."""
@@ -88,16 +90,23 @@ class _Listed:
             leaks = self._leaks(hidden)
             if not leaks:
                 return frozenset(hidden)
-            for shape in dict.fromkeys(leak.cell.dimensions for leak in leaks):
-                told = [leak.cell for leak in leaks if leak.cell.dimensions == shape]
-                hidden |= attack.withheld(self.said.get(shape, []), dimensions, told)
+            for related in dict.fromkeys(self._related(leak.cell) for leak in leaks):
+                told = [leak.cell for leak in leaks if self._related(leak.cell) == related]
+                together = [one for shape in related for one in self.said[shape]]
+                hidden |= attack.withheld(together, dimensions, told)
         for leak in self._leaks(hidden):
-            hidden |= {one.figure.cell for one in self.said.get(leak.cell.dimensions, [])}
+            hidden |= {one.figure.cell for shape in self._related(leak.cell) for one in self.said[shape]}
         if self._leaks(hidden):
             message = "What is too small to show could be worked out of these differences together."
             remedy = "Ask for fewer: one characteristic with --by, or without --every."
             raise EvidenceError(Problem(code="figures-give-back", message=message, remedy=remedy))
         return frozenset(hidden)
+
+    def _related(self, cell: Cell) -> tuple[frozenset[str], ...]:
+        """The dimensions of all figures about the same question: by area and by care group they have one
+        total, so that each can give the other away."""
+        about = tuple(shape for shape in self.said if self.asked[shape] & cell.dimensions)
+        return about or tuple(self.said)
 
     def _leaks(self, hidden: Collection[Cell]) -> tuple[Leak, ...]:
         shown = [
@@ -129,6 +138,11 @@ class _Listed:
             wholes = self.cells.base(source, measure, where)
             for at, whole in zip(parts, wholes, strict=True):
                 yield side, at, whole
+
+    def _grouping(self, compared: Compared) -> frozenset[str]:
+        """The dimensions by which the two are groups."""
+        found = (self.cells.units(self.tally.source, where) for _, where in self._groups(compared))
+        return frozenset().union(*(c.dimensions for c in found if c is not None))
 
     def _groups(self, compared: Compared) -> Iterable[tuple[Side, Where]]:
         if self.side:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum
 from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
 
-from cairn.analysis.disclosure import BELOW, withheld
+from cairn.analysis.disclosure import BELOW
 from cairn.analysis.estimators.group import Where, column_of
 from cairn.analysis.estimators.population.contrast import SMALLEST_GROUP
 from cairn.analysis.estimators.population.dealing import dealing_p, rank_scores
@@ -19,15 +20,12 @@ from cairn.analysis.estimators.shares_by import values_of
 from cairn.analysis.measures import Measure, MeasureBook
 from cairn.analysis.tallies.tally_source import tally_source
 from cairn.analysis.tally import Counts, Tally
-from cairn.claims.wording_model import Wording
-from cairn.claims.wording_writing import words_for
 from cairn.collection.bundle import Bundle
 from cairn.errors import EvidenceError, Problem
 
 RATE = 0.05
 UNKNOWN = "not_stated"
 OTHERS = "all others"
-WITHHELD = "withheld"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,14 +80,41 @@ class Found:
     firm: bool
 
 
+class Decided(Enum):
+    """Stands in the place of a comparison that is decided before anybody answers."""
+
+    BY_DEFINITION = "by definition"
+
+
+@dataclass(slots=True)
+class Comparisons:
+    """All that can be compared, and how many comparisons cannot, or would be true by definition."""
+
+    made: list[Compared] = field(default_factory=list)
+    not_tested: int = 0
+    by_definition: int = 0
+
+    def take(self, found: Iterable[Compared | Decided | None]) -> None:
+        """Put down comparisons; None for one that cannot be made."""
+        for one in found:
+            if isinstance(one, Compared):
+                self.made.append(one)
+            elif one is None:
+                self.not_tested += 1
+            else:
+                self.by_definition += 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Differences:
-    """What stands out, strongest first, of a family of comparisons; `not_tested` had a group under ten."""
+    """What stands out, strongest first, of a family of comparisons; `not_tested` had a group under ten, and
+    `by_definition` were left out, as what a group is decides the answer or whether it is asked for at all."""
 
     source: str
     rate: float
     family: int
     not_tested: int
+    by_definition: int
     found: tuple[Found, ...]
 
 
@@ -115,16 +140,14 @@ def differences_of(
     tally: Tally, measures: Sequence[Measure], book: MeasureBook, *, by: Sequence[str], rate: float = RATE
 ) -> Differences:
     """The same from a tally of the source by all its characteristics."""
-    compared, not_tested = comparisons(tally, measures, book, by)
-    return sifted(tally.source, compared, not_tested, rate)
+    return sifted(tally.source, comparisons(tally, measures, book, by), rate)
 
 
 def comparisons(
     tally: Tally, measures: Sequence[Measure], book: MeasureBook, by: Sequence[str]
-) -> tuple[list[Compared], int]:
-    """All that can be compared, and the number of comparisons that cannot."""
-    compared: list[Compared] = []
-    not_tested = 0
+) -> Comparisons:
+    """Every comparison of the groups of each of `by`, on each measure."""
+    found = Comparisons()
     for name in by:
         values = [v for v in values_of(tally, name) if v != UNKNOWN]
         pairs = list(_pairs(tally, name, values, book))
@@ -132,25 +155,31 @@ def comparisons(
         for measure in measures:
             if measure.items[0] == name:
                 continue
+            foregone = book.foregone(tally.source, measure.items[0], name)
+            open_ = [p for p in pairs if not foregone.between(*p.values(values))]
+            found.by_definition += len(pairs) - len(open_)
             table = answers_by_value(tally, measure, place, len(values))
-            found = compare_pairs(measure, name, pairs, table)
-            compared += [c for c in found if c is not None]
-            not_tested += sum(c is None for c in found)
-    return compared, not_tested
+            found.take(compare_pairs(measure, name, open_, table))
+    return found
 
 
-def sifted(source: str, compared: Sequence[Compared], not_tested: int, rate: float) -> Differences:
+def sifted(source: str, compared: Comparisons, rate: float) -> Differences:
     """Of a family of comparisons those that stand out: firm ones first, large differences before small."""
-    ps = [c.p for c in compared]
+    ps = [c.p for c in compared.made]
     adjusted, firm = benjamini_hochberg(ps), benjamini_yekutieli(ps)
     kept = [
         Found(compared=c, adjusted=float(q), firm=bool(f <= rate))
-        for c, q, f in zip(compared, adjusted, firm, strict=True)
+        for c, q, f in zip(compared.made, adjusted, firm, strict=True)
         if q <= rate
     ]
     kept.sort(key=lambda f: (not f.firm, -abs(float(f.compared.difference)), f.adjusted))
     return Differences(
-        source=source, rate=rate, family=len(compared), not_tested=not_tested, found=tuple(kept)
+        source=source,
+        rate=rate,
+        family=len(compared.made),
+        not_tested=compared.not_tested,
+        by_definition=compared.by_definition,
+        found=tuple(kept),
     )
 
 
@@ -162,6 +191,10 @@ class Pair:
     b: tuple[str, str]
     in_a: tuple[int, ...]
     in_b: tuple[int, ...]
+
+    def values(self, names: Sequence[str]) -> tuple[list[str], list[str]]:
+        """The values that make up each of the two."""
+        return [names[i] for i in self.in_a], [names[i] for i in self.in_b]
 
 
 def groupings_of(source: str, book: MeasureBook) -> tuple[str, ...]:
@@ -335,64 +368,3 @@ def _members(sides: Sequence[tuple[int, ...]], values: int) -> Floats:
     for i, inside in enumerate(sides):
         member[i, list(inside)] = 1.0
     return member
-
-
-def in_words(found: Found, wording: Wording, unit: str, below: int = BELOW) -> str:
-    """One sentence, with its bases; a side too small to show is named without its number."""
-    c = found.compared
-    first, second = (_side_in_words(s, wording, unit, below) for s in (c.a, c.b))
-    if _hidden(c, below):
-        gap = "a clear difference"
-    else:
-        points = round(abs(float(c.difference)) * 100)
-        gap = f"{points} percentage points {'higher' if c.difference > 0 else 'lower'}"
-    within = f", {c.within}" if c.within else ""
-    return f"{c.label} ({c.level_label.lower()}){within}: {first}, against {second}: {gap}."
-
-
-def as_json(found: Found, below: int = BELOW) -> dict[str, object]:
-    """A finding for a program; a side too small to show takes both sides' numbers with it."""
-    c, hidden = found.compared, _hidden(found.compared, below)
-    return {
-        "measure": c.measure,
-        "level": c.level,
-        "by": c.by,
-        **({"within": c.within} if c.within else {}),
-        "a": c.a.name,
-        "b": c.b.name,
-        "n_a": None if 0 < c.a.n < below else c.a.n,
-        "n_b": None if 0 < c.b.n < below else c.b.n,
-        "k_a": None if hidden else c.a.k,
-        "k_b": None if hidden else c.b.k,
-        "share_a": None if hidden else float(c.a.share),
-        "share_b": None if hidden else float(c.b.share),
-        "difference": None if hidden else round(float(c.difference), 6),
-        "p": None if hidden else c.p,
-        "adjusted_p": None if hidden else found.adjusted,
-        "firm": found.firm,
-        "withheld": hidden,
-    }
-
-
-def shown_once(found: Iterable[Found]) -> tuple[Found, ...]:
-    """The strongest finding of each measure and characteristic, for a reader who wants the gist; between
-    programmes, of each measure and group."""
-    seen: dict[tuple[str, str, str], Found] = {}
-    for one in found:
-        seen.setdefault((one.compared.measure, one.compared.by, one.compared.within), one)
-    return tuple(seen.values())
-
-
-def _hidden(c: Compared, below: int) -> bool:
-    return any(s.withheld or withheld(s.k, s.n, True, below) for s in (c.a, c.b))
-
-
-def _side_in_words(side: Side, wording: Wording, unit: str, below: int) -> str:
-    if withheld(side.k, side.n, True, below):
-        return f"{side.label} (too few to show)"
-    if side.withheld:
-        return f"{side.label} ({WITHHELD})"
-    if side.estimated is not None:
-        return f"an estimated {side.estimated:.0%} for {side.label} (base {side.n:,} {unit} read)"
-    words = words_for(side.k, side.n, wording)
-    return f"{words} for {side.label} (base {side.n:,} {unit})"

@@ -16,6 +16,7 @@ from cairn.pipeline.differences import (
     RATE,
     UNKNOWN,
     Compared,
+    Comparisons,
     Differences,
     Side,
     comparisons,
@@ -64,33 +65,53 @@ def population_differences_of(
     rate: float = RATE,
 ) -> Differences:
     """The same from the counts, and the same counts joined to the frame."""
-    dealt = {_key(c): c.p for c in comparisons(counted, measures, book, by)[0]}
-    compared: list[Compared] = []
-    not_tested = 0
+    dealt = {_key(c): c.p for c in comparisons(counted, measures, book, by).made}
+    compared = Comparisons()
     for name in by:
         for measure in measures:
             if measure.items[0] == name:
                 continue
-            found = [
+            answers = _known(group_answers(tally, measure.items[0], name))
+            open_, decided = _open(answers, measure, name, counted.source, book)
+            compared.by_definition += decided
+            compared.take(
                 c if c is None or not _tiny(c) else _with_p(c, dealt.get(_key(c)))
-                for c in _compare(tally, measure, name, counted.source, book)
-            ]
-            compared += [c for c in found if c is not None]
-            not_tested += sum(c is None for c in found)
-    return sifted(counted.source, compared, not_tested, rate)
+                for c in _compare(answers, open_, measure, name, counted.source, book)
+            )
+    return sifted(counted.source, compared, rate)
+
+
+def _open(
+    answers: GroupAnswers, measure: Measure, by: str, source: str, book: MeasureBook
+) -> tuple[list[Difference], int]:
+    """The comparisons that are not decided by what a group is, and the number of those that are."""
+    codes = measure.scale.codes_of(top_level(measure)) or frozenset()
+    pairs = pairwise(answers, codes) if len(answers.groups) > 1 else ()
+    rests = against_rest(answers, codes) if len(answers.groups) > 2 else ()
+    foregone = book.foregone(source, measure.items[0], by)
+    found = [
+        one
+        for one in (*rests, *pairs)
+        if not foregone.between(
+            [one.a], [g for g in answers.groups if g != one.a] if one.b == REST else [one.b]
+        )
+    ]
+    return found, len(rests) + len(pairs) - len(found)
 
 
 def _compare(
-    tally: StratumTally, measure: Measure, by: str, source: str, book: MeasureBook
+    answers: GroupAnswers,
+    differences: Sequence[Difference],
+    measure: Measure,
+    by: str,
+    source: str,
+    book: MeasureBook,
 ) -> Iterator[Compared | None]:
-    answers = _known(group_answers(tally, measure.items[0], by))
     level = top_level(measure)
     codes = measure.scale.codes_of(level) or frozenset()
-    pairs = pairwise(answers, codes) if len(answers.groups) > 1 else ()
-    rests = against_rest(answers, codes) if len(answers.groups) > 2 else ()
     hits = dict(zip(answers.groups, answers.pooled(codes).counts[:, :, 0].sum(axis=0).tolist(), strict=True))
     shares = _shares(answers, codes)
-    for found in (*rests, *pairs):
+    for found in differences:
         if found.p is None:
             yield None
             continue

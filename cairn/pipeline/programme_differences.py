@@ -24,6 +24,8 @@ from cairn.pipeline.differences import (
     RATE,
     UNKNOWN,
     Compared,
+    Comparisons,
+    Decided,
     Differences,
     Pair,
     Places,
@@ -77,13 +79,12 @@ def find_programme_differences(
         message = "Both are the same evidence."
         raise UsageError(Problem(code="same-evidence", message=message, remedy="Name another folder."))
     measures = measures_to_compare(source, book)
-    found: list[Compared | None]
+    compared = Comparisons()
     if programmes.frames is None:
-        found = list(_of_those_read(programmes, source, measures, book, by))
+        compared.take(_of_those_read(programmes, source, measures, book, by))
     else:
-        found = list(_of_all(programmes, programmes.frames, measures, book, by))
-    compared = [c for c in found if c is not None]
-    return sifted(source, compared, len(found) - len(compared), rate)
+        compared.take(_of_all(programmes, programmes.frames, measures, book, by))
+    return sifted(source, compared, rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,10 @@ class _Group:
     @property
     def where(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         return ((self.by, (self.value,)),) if self.by else ()
+
+    def decides(self, source: str, measure: Measure, book: MeasureBook) -> bool:
+        """Whether what the group is decides its answers, or that nobody in it is asked."""
+        return book.foregone(source, measure.items[0], self.by).between([self.value], [self.value])
 
 
 def _groups(tallies: Sequence[Tally], by: Sequence[str], source: str, book: MeasureBook) -> Iterator[_Group]:
@@ -109,7 +114,7 @@ def _groups(tallies: Sequence[Tally], by: Sequence[str], source: str, book: Meas
 
 def _of_those_read(
     programmes: Programmes, source: str, measures: Sequence[Measure], book: MeasureBook, by: Sequence[str]
-) -> Iterator[Compared | None]:
+) -> Iterator[Compared | Decided | None]:
     items = [m.items[0] for m in measures]
     tallies = [tally_source(b, source, tuple(by), items, book) for b in (programmes.this, programmes.other)]
     yield from dealt_between(tallies, programmes.labels, measures, book, by)
@@ -121,7 +126,7 @@ def dealt_between(
     measures: Sequence[Measure],
     book: MeasureBook,
     by: Sequence[str],
-) -> Iterator[Compared | None]:
+) -> Iterator[Compared | Decided | None]:
     """Every measure over all and in every group, of those read; None for what cannot be compared."""
     both = side_by_side(tallies)
     pair = Pair(a=(SIDES[0], labels[0]), b=(SIDES[1], labels[1]), in_a=(0,), in_b=(1,))
@@ -131,6 +136,9 @@ def dealt_between(
         places = Places(np.zeros(len(programme), dtype=np.int64), np.where(inside, programme, -1), 1)
         for measure in measures:
             if measure.items[0] == group.by:
+                continue
+            if group.decides(both.source, measure, book):
+                yield Decided.BY_DEFINITION
                 continue
             table = answers_by_value(both, measure, places, 2)
             (one,) = compare_pairs(measure, PROGRAMME, [pair], table)
@@ -155,7 +163,7 @@ def _of_all(
     measures: Sequence[Measure],
     book: MeasureBook,
     by: Sequence[str],
-) -> Iterator[Compared | None]:
+) -> Iterator[Compared | Decided | None]:
     items = [m.items[0] for m in measures]
     pairs = [
         population_tally(bundle, frame, tuple(by), items, book)
@@ -165,12 +173,15 @@ def _of_all(
     dealt = {
         (c.measure, c.within): c
         for c in dealt_between(plain, programmes.labels, measures, book, by)
-        if c is not None
+        if isinstance(c, Compared)
     }
     joined = (pairs[0][1], pairs[1][1])
     for group in _groups(plain, by, plain[0].source, book):
         for measure in measures:
             if measure.items[0] == group.by:
+                continue
+            if group.decides(plain[0].source, measure, book):
+                yield Decided.BY_DEFINITION
                 continue
             one = _estimated(joined, measure, group, programmes.labels, plain[0].source)
             if one is not None and _tiny(one):

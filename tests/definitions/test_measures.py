@@ -144,3 +144,14 @@ def test_names_in_claims_never_mean_two_things() -> None:
         populations = {p.name for p in book().populations if source.name in p.sources}
         assert not (measures & characteristics)
         assert not (populations & (measures | characteristics))
+
+
+def test_that_those_with_a_disability_have_one_is_true_by_definition() -> None:
+    given = book().foregone("records", "disability_recorded", "care_group")
+    assert given.between(["disability_short_breaks"], ["aftercare"])
+    assert not given.between(["aftercare"], ["foster_care"])
+
+
+def test_help_towards_adult_life_is_asked_of_young_people_in_continuing_care_and_aftercare() -> None:
+    asked = book().foregone("records", "support_and_guidance_effective", "care_group").asked
+    assert asked == {"continuing_care", "aftercare"}

@@ -18,11 +18,12 @@ finding. Indicator 2.1 was evaluated as good in six of eight; of 1.1 there are o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 
-from cairn.analysis.measures import UNITS, Characteristic, Measure, MeasureBook, Population, Source
+from cairn.analysis.measures import UNITS, Characteristic, Measure, MeasureBook, Population, Source, Terms
 from cairn.analysis.tally import Tally
 from cairn.claims.claim import Finding
 from cairn.claims.evidence import Evidence
@@ -123,6 +124,12 @@ BOOK = MeasureBook(
         ),
     ),
 )
+
+
+def decided_for(**decided: tuple[tuple[str, Terms], ...]) -> MeasureBook:
+    """The book, with what is decided about answers to the records by what a group is."""
+    first, *others = BOOK.sources
+    return replace(BOOK, sources=(replace(first, **decided), *others))
 
 
 def tally(name: str, characteristics: tuple[str, ...], rows: Sequence[Row]) -> Tally:

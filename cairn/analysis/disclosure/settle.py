@@ -45,14 +45,16 @@ def settled(
     Whether that is enough is for the attack to say. Raises `EvidenceError` when the counts do not agree with
     each other or with `earlier`.
     """
-    listed = list(candidates)
+    listed, told = list(candidates), list(leaks)
     plain = [f for f in earlier if isinstance(f, Shown | Hidden)]
     cells = {c.cell for c in listed} | cells_of(plain)
-    coarse = coarsened(dimensions, cells)
+    of_interest = {(c.population, c.dimensions) for c in cells}
+    cells |= {c for c in told if (c.population, c.dimensions) in of_interest}
+    coarse = coarsened(_naming(dimensions, told), cells)
     shapes = sorted({(c.population, c.dimensions) for c in cells}, key=lambda s: (s[0], sorted(s[1])))
     net = network(shapes, coarse)
     stated = _state(listed, plain, net)
-    wanted = stated.small | stated.hidden | np.isin(np.arange(len(net.cells)), _numbers(net, leaks))
+    wanted = stated.small | stated.hidden | np.isin(np.arange(len(net.cells)), _numbers(net, told))
     inside = _around(net, stated, wanted)
     if not len(inside):
         return frozenset()
@@ -76,6 +78,16 @@ def settled(
     case = case_of(release, lax, primary | near.small, np.ones_like(alike))
     found = attempt(release, coarse, lax, case, none=True)
     return frozenset(part.cells[i] for i in np.flatnonzero(found.pattern & release.printed))
+
+
+def _naming(dimensions: Mapping[str, Dimension], told: Iterable[Cell]) -> dict[str, Dimension]:
+    """The dimensions with the groups of values that the attack named by their members: “good|very_good”."""
+    named = dict(dimensions)
+    for name, slot in (pair for one in told for pair in one.place):
+        members, dimension = tuple(slot.split("|")), named[name]
+        if slot not in dimension.slots and set(members) <= set(dimension.values):
+            named[name] = replace(dimension, groups={**dimension.groups, slot: members})
+    return named
 
 
 @dataclass(slots=True)

@@ -7,7 +7,8 @@ import numpy as np
 from cairn.analysis.disclosure.limits import Limits
 from cairn.analysis.tally import Tally
 from cairn.pipeline.difference_shelter import Shelter
-from cairn.pipeline.differences import Found, as_json, differences_of, in_words
+from cairn.pipeline.difference_words import as_json, in_words
+from cairn.pipeline.differences import Found, differences_of
 from cairn.pipeline.release_attack import ReportAttack
 from tests.lib.small_evidence import BOOK, YES_NO, measure, wording
 

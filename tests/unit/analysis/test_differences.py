@@ -6,9 +6,10 @@ import numpy as np
 
 from cairn.analysis.estimators.population.stratum_tally import stratum_tally
 from cairn.analysis.tally import Tally
-from cairn.pipeline.differences import as_json, differences_of, in_words, shown_once, top_level
+from cairn.pipeline.difference_words import as_json, in_words, shown_once
+from cairn.pipeline.differences import differences_of, top_level
 from cairn.pipeline.population_differences import population_differences_of
-from tests.lib.small_evidence import BOOK, RATING, YES_NO, measure, wording
+from tests.lib.small_evidence import BOOK, RATING, YES_NO, decided_for, measure, wording
 
 SEEN = measure("advocacy", "records", YES_NO)
 RATED = measure("response", "records", RATING)
@@ -108,6 +109,42 @@ def test_a_level_that_can_be_shown_comes_before_one_that_cannot() -> None:
     assert (one.compared.level, one.compared.a.k, one.compared.b.k) == ("adequate_or_better", 80, 50)
 
 
+# Who is in aftercare has advocacy, by what aftercare is.
+GIVEN = decided_for(by_definition=(("advocacy", (("care_group", ("aftercare",)),)),))
+# The question is asked of the looked after alone.
+ASKED = decided_for(asked_of=(("advocacy", (("care_group", ("foster_care", "kinship_care")),)),))
+THREE = tally(foster_care=(10, 90), kinship_care=(55, 45), aftercare=(0, 100))
+
+
+def pairs_of(result):  # type: ignore[no-untyped-def]
+    return {(f.compared.a.name, f.compared.b.name) for f in result.found}
+
+
+def test_what_is_so_by_definition_is_no_finding_and_is_counted_apart() -> None:
+    plain = differences_of(THREE, [SEEN], BOOK, by=("care_group",))
+    assert ("kinship_care", "aftercare") in pairs_of(plain) and (plain.family, plain.by_definition) == (7, 0)
+    result = differences_of(THREE, [SEEN], GIVEN, by=("care_group",))
+    # All three groups and the named population are set against others with aftercare in, or are aftercare.
+    assert (result.family, result.not_tested, result.by_definition) == (1, 0, 6)
+    assert pairs_of(result) == {("foster_care", "kinship_care")}
+
+
+def test_those_who_are_not_asked_are_not_compared_with_those_who_are() -> None:
+    counts = tally(foster_care=(10, 90), kinship_care=(55, 45), aftercare=(0, 100))
+    counts.counts["advocacy"][2] = (100, 0, 0)  # nobody in aftercare answered
+    result = differences_of(counts, [SEEN], ASKED, by=("care_group",))
+    # Aftercare with all others and with each of the two, and the looked after with all others: 4 of 7.
+    assert (result.family, result.not_tested, result.by_definition) == (3, 0, 4)
+
+
+def test_with_a_frame_the_same_is_left_out() -> None:
+    frame = {"foster_care": 1000, "kinship_care": 1000, "aftercare": 1000}
+    joined = stratum_tally(THREE, ("care_group",), {(g,): n for g, n in frame.items()})
+    result = population_differences_of(THREE, joined, [SEEN], GIVEN, by=("care_group",))
+    assert (result.family, result.by_definition) == (1, 5)  # no named populations here
+    assert pairs_of(result) == {("foster_care", "kinship_care")}
+
+
 def in_frame(evidence: Tally, frame: dict[str, int]):  # type: ignore[no-untyped-def]
     joined = stratum_tally(evidence, ("care_group",), {(g,): n for g, n in frame.items()})
     return population_differences_of(evidence, joined, [SEEN, RATED], BOOK, by=("care_group",))
@@ -129,6 +166,18 @@ def test_a_group_that_is_all_one_answer_is_no_proof_by_its_lack_of_spread() -> N
         tally(foster_care=(0, 12), kinship_care=(12, 88)), {"foster_care": 900, "kinship_care": 900}
     )
     assert result.found == () and result.family == 1
+
+
+def test_an_estimate_is_told_in_whole_per_cents_and_without_its_count() -> None:
+    result = in_frame(
+        tally(foster_care=(77, 124), kinship_care=(160, 40)), {"foster_care": 1000, "kinship_care": 3000}
+    )
+    (one,) = result.found
+    told = as_json(one)
+    # 124 of 201 is 61.69…%; with more digits and the known weights it would give single strata back.
+    assert (told["share_a"], told["share_b"], told["difference"]) == (0.62, 0.2, 0.42)
+    assert (told["k_a"], told["k_b"], told["n_a"], told["n_b"]) == (None, None, 201, 200)
+    assert told["p"] == float(f"{one.compared.p:.2g}")
 
 
 def test_two_groups_read_whole_are_not_tested() -> None:

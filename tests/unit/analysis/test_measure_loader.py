@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from cairn.analysis.measure_loader import load_measure_book
 from cairn.analysis.measures import MeasureBook
 from cairn.errors import DefinitionError, Problem
 from cairn.framework.vocabulary import Term, Vocabulary
-from cairn.instruments.model import Answer, AnswerScale, Instrument, Item, ItemKind
+from cairn.instruments.model import Answer, AnswerScale, Condition, Instrument, Item, ItemKind
 
 SOURCES = """\
 sources:
@@ -247,3 +248,49 @@ def test_items_that_no_source_asks_together_cannot_be_pooled(tmp_path: Path) -> 
     apart = SURVEYS.replace("label: Has a job", "label: Apart, items: [plays, has_job]")
     [problem] = problems(write(tmp_path, surveys=apart))
     assert (problem.code, problem.line) == ("items-apart", 4)
+
+
+DEFINED = SOURCES.replace(
+    "protected: yes, phrase: of the records}",
+    "protected: yes, phrase: of the records,\n    by_definition: {plan_present: {care_group: [GROUP]}}}",
+)
+
+
+def test_a_source_may_say_which_answers_follow_from_what_a_group_is(tmp_path: Path) -> None:
+    book = load(write(tmp_path, sources=DEFINED.replace("GROUP", "foster_care")))
+    foregone = book.foregone("records", "plan_present", "care_group")
+    assert foregone.between(["foster_care"], ["kinship_care"]) and foregone.between(["x"], ["foster_care"])
+    assert not foregone.between(["kinship_care"], ["x"])
+    assert not book.foregone("records", "plan_quality", "care_group").between(["foster_care"], ["x"])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (DEFINED.replace("GROUP", "foster"), "There is no value “foster”"),
+        (DEFINED.replace("care_group: [GROUP]", "age: [foster_care]"), "There is no value “foster_care”"),
+        (DEFINED.replace("{plan_present:", "{plan:").replace("GROUP", "foster_care"), "no question “plan”"),
+    ],
+)
+def test_what_follows_from_a_group_must_be_asked_and_the_group_must_be_known(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    assert any(said in p.message for p in problems(write(tmp_path, sources=text)))
+
+
+def test_who_is_asked_is_taken_from_the_conditions_of_a_question_and_of_those_it_hangs_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    care = Condition(item="care_group", answers=("foster_care",))
+    present = replace(item("plan_present", "yes_no"), applies_when=(care,))
+    quality = replace(
+        item("plan_quality", "rating"), applies_when=(Condition(item="plan_present", answers=("yes",)),)
+    )
+    first, *_ = INSTRUMENTS["records"].items
+    routed = instrument("records", first, present, quality, item("review_quality", "rating"))
+    monkeypatch.setitem(INSTRUMENTS, "records", routed)
+    book = load(write(tmp_path))
+    for name in ("plan_present", "plan_quality"):
+        assert book.foregone("records", name, "care_group").asked == {"foster_care"}
+    assert book.foregone("records", "plan_quality", "plan_present").asked == {"yes"}
+    assert book.foregone("records", "review_quality", "care_group").asked is None

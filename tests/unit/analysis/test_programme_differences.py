@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from cairn.analysis.tally import Tally
-from cairn.pipeline.differences import in_words, sifted
+from cairn.pipeline.difference_words import in_words
+from cairn.pipeline.differences import Comparisons, sifted
 from cairn.pipeline.programme_differences import dealt_between, side_by_side
-from tests.lib.small_evidence import BOOK, YES_NO, measure, wording
+from tests.lib.small_evidence import BOOK, YES_NO, decided_for, measure, wording
 
 SEEN = measure("advocacy", "records", YES_NO)
 LABELS = ("2018 to 2020", "2012 to 2017")
@@ -58,14 +59,21 @@ def test_the_chance_of_a_difference_is_that_of_dealing_the_answers_out_anew() ->
 
 
 def test_a_sentence_names_both_programmes_with_their_bases() -> None:
-    found = sifted(
-        "records",
-        [c for c in dealt_between((NOW, THEN), LABELS, [SEEN], BOOK, ("care_group",)) if c],
-        1,
-        0.05,
-    )
+    compared = Comparisons()
+    compared.take(dealt_between((NOW, THEN), LABELS, [SEEN], BOOK, ("care_group",)))
+    # Secure care has fewer than ten.
+    assert (len(compared.made), compared.not_tested, compared.by_definition) == (3, 1, 0)
+    found = sifted("records", compared, 0.05)
     foster = next(f for f in found.found if f.compared.within)
     assert in_words(foster, wording(), "records") == (
         "Advocacy (yes), foster care: just over three quarters for 2018 to 2020 (base 100 records),"
         " against two fifths for 2012 to 2017 (base 100 records): 40 percentage points higher."
     )
+
+
+def test_a_group_whose_answer_follows_from_what_it_is_is_not_compared_between_programmes() -> None:
+    book = decided_for(by_definition=(("advocacy", (("care_group", ("foster_care",)),)),))
+    compared = Comparisons()
+    compared.take(dealt_between((NOW, THEN), LABELS, [SEEN], book, ("care_group",)))
+    assert [c.within for c in compared.made] == ["", "kinship care"]
+    assert (compared.not_tested, compared.by_definition) == (1, 1)
