@@ -93,7 +93,9 @@ def test_an_interval_holds_its_estimate_and_no_more_than_was_possible(
 @given(samples())
 def test_many_at_once_are_the_same_as_one_by_one(sample: tuple[list[Unit], list[int]]) -> None:
     tally = tally_of(*sample)
-    grid = share_grid(tally, {"q": AT_LEVEL}, [(), INSIDE])
+    # Whole strata, some of several, parts of one, and one that the frame may not have.
+    some, last = ("stratum", ("0", "2")), ("stratum", ("3",))
+    grid = share_grid(tally, {"q": AT_LEVEL}, [(), INSIDE, (some,), (some, *INSIDE), (last,)])
     for j, where in enumerate(grid.groups):
         one = population_share(tally, "q", AT_LEVEL, where)
         pairs = ((one.se, grid.shares.se), (one.low, grid.low), (one.high, grid.high))

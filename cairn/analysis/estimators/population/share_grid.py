@@ -5,7 +5,7 @@ Source: proportion.py, interval_korn_graubard.py and hypergeometric_grid.py.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,16 +40,38 @@ def share_grid(
     method: Method = HOUSE,
 ) -> ShareGrid:
     """The share of every item in `levels`, at its codes, in every group, with the house's intervals."""
-    counts = np.stack([_both(tally, item, codes) for item, codes in levels.items()], axis=1)
     everyone = tally.by_stratum(np.stack([tally.settled(item) for item in levels], axis=1)).T
     sample = sample_of(tally.population, tally.drawn, everyone, method.missing)
-    parts = [tally.by_stratum(counts * tally.in_group(w)[:, None, None]) for w in groups]
+    eligible = _crossed(groups, tally.eligible)
+    # A stratum in which none of a group may stand adds nothing to it: each group is worked out in its own.
+    own = np.argsort(~eligible, axis=1, kind="stable")[:, : max(1, eligible.sum(axis=1).max())]
+    counts = np.stack([_both(tally, item, codes) for item, codes in levels.items()], axis=1)
+    parts = [
+        _by_stratum(tally, counts, inside)[its]
+        for inside, its in zip(_crossed(groups, tally.in_group), own, strict=True)
+    ]
     answered, hits = np.moveaxis(np.stack(parts), (0, 1, 2, 3), (2, 3, 1, 0))
-    wide = Sample(tally.population, sample.size[:, None, :])
+    wide = Sample(tally.population[own], sample.size[:, own])
     shares = shares_of(wide, hits, answered, method.lonely)
-    eligible = np.stack([tally.eligible(w) for w in groups])
-    whole = np.array([tally.whole_strata(w) for w in groups])
-    return _with_limits(tuple(levels), tuple(groups), wide, shares, answered, (eligible, whole), method)
+    known = np.take_along_axis(eligible, own, axis=1), np.array([tally.whole_strata(w) for w in groups])
+    return _with_limits(tuple(levels), tuple(groups), wide, shares, answered, known, method)
+
+
+def _crossed(groups: Sequence[Where], mask_of: Callable[[Where], Mask]) -> Mask:
+    """The mask of every group; a condition that many groups share is looked up once."""
+    single = {condition: mask_of((condition,)) for condition in {c for where in groups for c in where}}
+    unconditional = mask_of(())
+    return np.stack([np.logical_and.reduce([unconditional, *(single[c] for c in w)]) for w in groups])
+
+
+def _by_stratum(tally: StratumTally, counts: Counts, inside: Mask) -> Counts:
+    """The sums over those cells of each stratum that are inside."""
+    cells = np.flatnonzero(inside)
+    total = np.zeros((len(tally.names), *counts.shape[1:]), dtype=np.int64)
+    strata, starts = np.unique(tally.stratum_of[cells], return_index=True)
+    if len(strata):
+        total[strata] = np.add.reduceat(counts[cells], starts, axis=0)
+    return total
 
 
 def _both(tally: StratumTally, item: str, codes: Collection[int]) -> Counts:
