@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from cairn.actions import reports as acts
 from cairn.store.context import answer_to
-from cairn.store.models import Publication, Report
-from cairn.web.public.presenters import snippet
+from cairn.store.models import Publication, PublishedEvaluation, Report
+from cairn.web.components.values import Grade, Link
+from cairn.web.public.presenters import cut, evaluation_tables, scales, snippet
 from tests.factories import World
 from tests.lib.publishing import as_, begun_report, published_report
 
@@ -117,6 +118,71 @@ def test_good_practice_is_found_by_its_words_and_place(publication: Publication)
     assert found("place=Area+A") == ["A walk instead of a meeting"]
     assert found("words=breakfast") == ["Breakfast together"]
     assert found("subject=2.2") == ["A walk instead of a meeting"]
+
+
+FRAMEWORK = "children-in-need-of-care-and-protection/2019-08"
+
+
+def graded(report: Publication, place: str, subject: str, value: int) -> PublishedEvaluation:
+    return PublishedEvaluation(publication=report, place=place, subject=subject, value=value)
+
+
+def printed(title: str, years: str = "2026–2027") -> Publication:
+    return Publication(slug=title.lower(), title=title, years=years, framework=FRAMEWORK)
+
+
+def test_a_report_that_all_values_are_from_is_named_once() -> None:
+    one = printed("Overview")
+    rows = [graded(one, "Area A", "2.1", 4), graded(one, "Area B", "9.1-9.4", 3)]
+    (told,) = evaluation_tables(rows)
+    assert told.report == Link("Overview", "/reports/overview/")
+    assert [getattr(c, "label", c) for c in told.table.columns] == [
+        "Place",
+        "2.1 Impact on children and young people",
+        "9.1–9.4 Leadership",
+    ]
+    assert told.table.rows == [
+        ("Area A", Grade(4, "good"), None),
+        ("Area B", None, Grade(3, "adequate")),
+    ]
+
+
+def test_where_values_are_from_several_reports_each_row_names_its_own() -> None:
+    (told,) = evaluation_tables(
+        [graded(printed("One"), "Area A", "2.1", 4), graded(printed("Two"), "Area B", "2.1", 5)]
+    )
+    assert told.report is None
+    assert [row[-1] for row in told.table.rows] == [
+        [Link("One", "/reports/one/", "about Area A")],
+        [Link("Two", "/reports/two/", "about Area B")],
+    ]
+
+
+def test_the_values_of_one_scale_are_explained_once() -> None:
+    tables = evaluation_tables(
+        [graded(printed("One"), "Area A", "2.1", 4), graded(printed("Two", "2018–2020"), "Fife", "2.1", 4)]
+    )
+    assert len(tables) == 2
+    (scale,) = scales(tables)
+    assert [words for words, _ in scale.meanings][:2] == ["6 excellent", "5 very good"]
+
+
+@pytest.mark.parametrize(
+    ("found", "shown"),
+    [
+        ("Most \x02children\x03 were safe.", "Most \x02children\x03 were safe."),
+        (
+            "helped \x02children\x03 to recover … not even",
+            "… helped \x02children\x03 to recover … not even …",
+        ),
+        ("\x02Children\x03 had a say", "\x02Children\x03 had a say …"),
+        ("“Safe,” they said. ", "“Safe,” they said."),
+        ("103 records.", "103 records."),
+        ("", ""),
+    ],
+)
+def test_a_fragment_shows_where_it_was_cut(found: str, shown: str) -> None:
+    assert cut(found) == shown
 
 
 def test_found_words_are_marked_and_nothing_else_is_let_through() -> None:

@@ -18,9 +18,38 @@ from cairn.web.api.service import api
 
 Limit = Annotated[int, Query(ge=1, le=100, description="How many at most.")]
 Offset = Annotated[int, Query(ge=0, le=100_000, description="How many to pass over.")]
-Words = Annotated[str, Query(max_length=200, pattern=r"^[^\x00]*$")]
-Slug = Annotated[str, Path(max_length=80, pattern=r"^[-a-zA-Z0-9_]+$")]
-Number = Annotated[int, Path(ge=1, le=32_767)]
+PLAIN = r"^[^\x00]*$"
+Kind = Annotated[
+    str,
+    Query(
+        max_length=200,
+        pattern=PLAIN,
+        description="Only overviews (overview) or inspection reports (inspection).",
+    ),
+]
+Place = Annotated[
+    str, Query(max_length=200, pattern=PLAIN, description="Only of this place, named as it is published.")
+]
+Subject = Annotated[
+    str,
+    Query(max_length=200, pattern=PLAIN, description="Only of this indicator, by its code: 2.1, 9.1-9.4."),
+]
+Asked = Annotated[
+    str,
+    Query(
+        max_length=200, pattern=PLAIN, description="The words to look for; in quotation marks, side by side."
+    ),
+]
+Slug = Annotated[
+    str,
+    Path(
+        max_length=80,
+        pattern=r"^[-a-zA-Z0-9_]+$",
+        description="The report, as its address names it: /reports/…/",
+    ),
+]
+Number = Annotated[int, Path(ge=1, le=32_767, description="Which edition: the first is 1.")]
+Note = Annotated[int, Path(ge=1, le=32_767, description="The small number after the word in the report.")]
 NOT_FOUND = {404: shapes.Problems, 422: shapes.Problems, 429: shapes.Problems}
 WRONG = {422: shapes.Problems, 429: shapes.Problems}
 TAG = ["What is published"]
@@ -28,7 +57,7 @@ TAG = ["What is published"]
 
 @api.get("/publications", response={200: shapes.Publications, **WRONG}, url_name="publications", tags=TAG)
 def publications(
-    request: HttpRequest, kind: Words = "", limit: Limit = 25, offset: Offset = 0
+    request: HttpRequest, kind: Kind = "", limit: Limit = 25, offset: Offset = 0
 ) -> dict[str, Any]:
     """The newest edition of every report, latest first."""
     found = published.newest().filter(kind=kind) if kind else published.newest()
@@ -74,7 +103,7 @@ def figures(request: HttpRequest, slug: Slug, number: Number) -> list[dict[str, 
     url_name="figure",
     tags=TAG,
 )
-def figure(request: HttpRequest, slug: Slug, number: Number, note: Number) -> dict[str, Any]:
+def figure(request: HttpRequest, slug: Slug, number: Number, note: Note) -> dict[str, Any]:
     """How do we know? The figure behind one number-word, by the number of its note."""
     for found in figures(request, slug, number):
         if found["number"] == note:
@@ -84,7 +113,7 @@ def figure(request: HttpRequest, slug: Slug, number: Number, note: Number) -> di
 
 @api.get("/evaluations", response={200: shapes.Evaluations, **WRONG}, url_name="evaluations", tags=TAG)
 def evaluations(
-    request: HttpRequest, place: Words = "", subject: Words = "", limit: Limit = 100, offset: Offset = 0
+    request: HttpRequest, place: Place = "", subject: Subject = "", limit: Limit = 100, offset: Offset = 0
 ) -> dict[str, Any]:
     """Published evaluations on the six-point scale, of the newest editions."""
     found = published.evaluations()
@@ -95,7 +124,7 @@ def evaluations(
 
 @api.get("/good-practice", response={200: shapes.Examples, **WRONG}, url_name="good-practice", tags=TAG)
 def good_practice(
-    request: HttpRequest, place: Words = "", limit: Limit = 25, offset: Offset = 0
+    request: HttpRequest, place: Place = "", limit: Limit = 25, offset: Offset = 0
 ) -> dict[str, Any]:
     """Examples of good practice, of the newest editions."""
     found = published.good_practice().filter(place=place) if place else published.good_practice()
@@ -122,7 +151,7 @@ def glossary(request: HttpRequest) -> list[dict[str, str]]:
 
 
 @api.get("/search", response={200: shapes.Hits, **WRONG}, url_name="search", tags=TAG)
-def search(request: HttpRequest, q: Words, limit: Limit = 25, offset: Offset = 0) -> dict[str, Any]:
+def search(request: HttpRequest, q: Asked, limit: Limit = 25, offset: Offset = 0) -> dict[str, Any]:
     """Passages of the newest editions with any of the words, best first."""
     found = search_for(q, limit=limit, offset=offset)
     return {

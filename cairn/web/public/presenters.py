@@ -68,12 +68,12 @@ def example(publication: Publication) -> Knowledge | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluations:
-    """A table of evaluations under one framework, with the meanings of its scale."""
+    """A table of evaluations under one framework. `report` is where all of them are from; None when they are
+    from several, which the table names row by row."""
 
     table: Table
     edition: Edition | None
-    meanings: Sequence[tuple[str, str]]
-    anchor: str
+    report: Link | None
 
 
 def evaluation_tables(rows: Iterable[PublishedEvaluation], *, most: int = 0) -> list[Evaluations]:
@@ -95,30 +95,63 @@ def _evaluations(
     edition = edition_of(framework)
     subjects = sorted({subject for cells in places.values() for subject in cells}, key=_in_order)
     labels = {p.value: p.label.lower() for p in edition.scale.points} if edition else {}
+    everything = _reports([row for cells in places.values() for row in cells.values()])
+    several = len(everything) > 1
     table = Table(
         caption=f"Published evaluations, {years}" if years else "Published evaluations",
-        columns=("Place", *(Column(subject_title(edition, s)) for s in subjects), "Report"),
+        columns=(
+            "Place",
+            *(Column(_heading(edition, s)) for s in subjects),
+            *(("Report",) if several else ()),
+        ),
         rows=[
             (
                 place,
                 *(_grade(cells.get(s), labels) for s in subjects),
-                [Link(p.title, address(p), f"about {place}") for p in _reports(cells)],
+                *((_links(place, cells.values()),) if several else ()),
             )
             for place, cells in places.items()
         ],
     )
-    meanings = (
-        [(f"{p.value} {p.label}", p.meaning) for p in reversed(edition.scale.points)] if edition else []
-    )
-    return Evaluations(table=table, edition=edition, meanings=meanings, anchor=f"years-{years}")
+    only = None if several else Link(everything[0].title, address(everything[0]))
+    return Evaluations(table=table, edition=edition, report=only)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """What the values of a scale mean, the best first, and where its names are from."""
+
+    meanings: Sequence[tuple[str, str]]
+    source: str
+
+
+def scales(tables: Iterable[Evaluations]) -> list[Scale]:
+    """Every scale that the tables use, once."""
+    known = dict.fromkeys(one.edition.scale for one in tables if one.edition is not None)
+    return [
+        Scale(
+            meanings=[(f"{p.value} {p.label}", p.meaning) for p in reversed(scale.points)],
+            source=scale.source,
+        )
+        for scale in known
+    ]
+
+
+def _heading(edition: Edition | None, subject: str) -> str:
+    """The code as people write it: 9.1–9.4."""
+    return subject_title(edition, subject).replace(subject, subject.replace("-", "–"), 1)
+
+
+def _links(place: str, rows: Iterable[PublishedEvaluation]) -> list[Link]:
+    return [Link(one.title, address(one), f"about {place}") for one in _reports(rows)]
 
 
 def _grade(row: PublishedEvaluation | None, labels: Mapping[int, str]) -> object:
     return Grade(row.value, labels.get(row.value, "")) if row else None
 
 
-def _reports(cells: Mapping[str, PublishedEvaluation]) -> list[Publication]:
-    return list({row.publication_id: row.publication for row in cells.values()}.values())
+def _reports(rows: Iterable[PublishedEvaluation]) -> list[Publication]:
+    return list({row.publication_id: row.publication for row in rows}.values())
 
 
 def _in_order(subject: str) -> tuple[float, ...]:
@@ -157,9 +190,18 @@ def result(hit: Hit) -> Result:
         href=href,
         heading=hit.heading or hit.title,
         caption=" · ".join(part for part in said if part),
-        snippet=snippet(hit.snippet),
+        snippet=snippet(cut(hit.snippet)),
         stand_in=hit.stand_in,
     )
+
+
+def cut(text: str) -> str:
+    """The fragment, with dots where it was cut out of the middle of a sentence."""
+    inner = text.strip()
+    bare = inner.replace(BEGINS, "").replace(ENDS, "").strip("“”‘’\"'()[] ")
+    begins = not bare or bare[0].isupper() or bare[0].isdigit()
+    ends = not bare or bare[-1] in ".!?"
+    return f"{'' if begins else '… '}{inner}{'' if ends else ' …'}"
 
 
 def snippet(text: str) -> SafeString:

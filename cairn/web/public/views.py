@@ -135,7 +135,8 @@ def report_file(request: HttpRequest, slug: str, number: int, name: str) -> Http
 def evaluations(request: HttpRequest) -> HttpResponse:
     """Every published evaluation of the newest editions, by place and indicator."""
     tables = presenters.evaluation_tables(published.evaluations())
-    return render(request, "public/evaluations.html", {"title": "Evaluations", "tables": tables})
+    told = {"title": "Evaluations", "tables": tables, "scales": presenters.scales(tables)}
+    return render(request, "public/evaluations.html", told)
 
 
 @require_safe
