@@ -44,7 +44,7 @@ class Door(StrEnum):
 DONE: Mapping[Door, str] = MappingProxyType(
     {
         Door.SIGNED_IN: "signed in",
-        Door.SIGN_IN_FAILED: "a sign-in failed",
+        Door.SIGN_IN_FAILED: "kept out somebody who tried to sign in",
         Door.SIGNED_OUT: "signed out",
         Door.SESSIONS_ENDED: "ended other sessions",
         Door.FACTOR_ADDED: "added a second factor",

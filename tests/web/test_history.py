@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+import re
+from uuid import uuid4
+
 import pytest
 
 from cairn.actions import inspections
 from cairn.actions.acting import record_event
+from cairn.actions.concerns import Told, raise_concern, record_refused_reading
+from cairn.actions.people import Door
+from cairn.actions.sentences import UNKNOWN, sentence_of
 from cairn.policy.acts import Act
 from cairn.store.context import answer_to
 from cairn.store.models import Event
@@ -57,6 +63,56 @@ def test_a_deputy_is_not_shown_events_of_concerns(world, client_of) -> None:
 def record_concern(world: World) -> None:
     from_subject = inspections.subject_of(world.a)
     record_event(Act.CONCERN_VIEW, from_subject, audience="concern")
+
+
+EVERY_ACT = [*(act.value for act in Act), *(door.value for door in Door)]
+
+
+@pytest.mark.parametrize("act", EVERY_ACT)
+def test_every_act_has_its_sentence(act: str) -> None:
+    """Plain words: no name of an act, no “did something”, and a verb of the past that follows a name."""
+    said = sentence_of(Event(act=act, details='{"state":"open"}'))
+    assert said.startswith("Cairn ")
+    assert said.endswith(".")
+    assert UNKNOWN not in said
+    assert act not in said
+    assert not re.search(r"[_{}]|\w\.\w", said)
+
+
+def test_an_act_of_another_version_is_told_without_its_name(world, client_of) -> None:
+    answer_to(world.person("inspection_lead").pk)
+    record_event("inspection.unheard_of", inspections.subject_of(world.a), audience="team")
+    page = client_of(world.person("inspection_lead")).get(address(world)).content.decode()
+    assert "did something for which this version of Cairn has no words." in page
+    assert "unheard_of" not in page
+
+
+def test_what_happened_at_the_doors_is_told_in_the_same_words(world, client_of) -> None:
+    answer_to(world.person("inspection_lead").pk)
+    record_event(Door.FACTOR_REMOVED, inspections.subject_of(world.a), audience="team")
+    page = client_of(world.person("inspection_lead")).get(address(world)).content.decode()
+    assert "inspection lead A removed a second factor." in page
+
+
+def test_a_refused_reading_of_a_concern_is_told_as_one(world, client_of) -> None:
+    answer_to(world.person("inspector").pk)
+    told = Told(what="A bruise.", identity="The second child.", where_now="", urgency="today")
+    concern = raise_concern(actor=world.actor("inspector"), key=uuid4(), inspection_id=world.a.pk, told=told)
+    answer_to(world.person("deputy_lead").pk)
+    record_refused_reading(concern.pk, "not-your-role")
+    page = client_of(world.person("inspection_lead")).get(address(world)).content.decode()
+    assert "deputy lead A tried to read a concern, and was refused." in page
+    assert "deputy lead A read a concern" not in page
+    assert str(concern.pk) not in page
+    assert "not-your-role" not in page
+
+
+def test_a_file_that_was_kept_out_is_told_so(world, client_of) -> None:
+    answer_to(world.person("inspection_lead").pk)
+    subject = inspections.subject_of(world.a)
+    record_event(Act.REQUEST_UPLOAD, subject, audience="team", state="refused", size=3)
+    page = client_of(world.person("inspection_lead")).get(address(world)).content.decode()
+    assert "It could not be taken" in page
 
 
 def test_it_is_narrowed_by_kind_and_by_day(world, client_of) -> None:

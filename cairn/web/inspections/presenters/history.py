@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import QuerySet
 from django.utils.timezone import localtime, make_aware
 
+from cairn.actions.sentences import details_of, sentence_of
 from cairn.policy.acts import Act
 from cairn.policy.roles import Role
 from cairn.policy.states import MACHINES
@@ -26,6 +26,7 @@ NOUNS: tuple[tuple[str, str], ...] = (
     ("evaluation", "Evaluations"),
     ("report", "Reports"),
     ("concern", "Concerns"),
+    ("retention", "What was disposed of"),
     ("audit", "Looks at this history"),
 )
 
@@ -49,7 +50,7 @@ def table_of_events(events: Sequence[Event]) -> Table:
     return Table(
         caption="What was done, newest first",
         columns=("When", "Who did what", "More"),
-        rows=[(when(one.at), sentence(one), more(one)) for one in events],
+        rows=[(when(one.at), sentence_of(one), more(one)) for one in events],
         row_headings=False,
     )
 
@@ -59,19 +60,9 @@ def when(at: datetime) -> str:
     return f"{day_in_words(here.date())}, {here:%H:%M}"
 
 
-def sentence(event: Event) -> str:
-    """ "A. Lead started scoping." Whoever is no person is Cairn itself."""
-    who = event.person.name if event.person else "Cairn"
-    try:
-        done = Act(event.act).done
-    except ValueError:
-        done = f"did “{event.act}”"
-    return f"{who} {done}."
-
-
 def more(event: Event) -> str:
     """From which state to which, and which role, where the event says so."""
-    told = json.loads(event.details or "{}")
+    told = details_of(event)
     parts = []
     machine = MACHINES.get(event.noun)
     known = machine.state_names if machine else ()
@@ -83,6 +74,8 @@ def more(event: Event) -> str:
         parts.append(f"{_day(before)} → {_day(after)}")
     if told.get("role") in set(Role):
         parts.append(Role(told["role"]).label)
+    if event.act == Act.REQUEST_UPLOAD and told.get("state") == "refused":
+        parts.append("It could not be taken")
     return "; ".join(parts)
 
 
