@@ -320,3 +320,21 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(world, page_of, page:
     assert LedgerEntry.objects.count() == 31
     many = queries_of(world, page_of, page)
     assert few == many <= most
+
+
+def test_what_nobody_owns_says_who_may_take_it_on(page_of) -> None:
+    decides = "Waits for an owner: anyone of the team, as the inspection lead or a deputy lead decides"
+    for role, may in (("inspection_lead", True), ("inspector", False)):
+        text = page_of(role, "evaluations")[1]
+        assert text.count(decides) == 4
+        assert "Waits for its owner" not in text
+        assert ("Choose an owner" in text) is may
+    assert f"It {decides[0].lower()}{decides[1:]}." in page_of("inspector", "evaluations/2.1")[1]
+
+
+def test_what_has_an_owner_waits_for_them(world, page_of) -> None:
+    answer_to(world.person("inspection_lead").pk)
+    Evaluation.objects.filter(inspection=world.a, subject="2.1").update(owner=world.person("inspector"))
+    text = page_of("inspector", "evaluations")[1]
+    assert text.count("Waits for its owner to propose") == 1
+    assert text.count("Waits for an owner") == 3

@@ -251,3 +251,23 @@ def test_of_an_inspection_not_theirs_the_table_shows_nothing(world, client_of) -
     page = client_of(world.person("inspector")).get(f"/programmes/{world.programme.slug}/").content.decode()
     assert "Area A" in page
     assert "Area B" not in page
+
+
+FOOTNOTE = "Values stand here once the panel has signed them."
+DASH = "A dash: nothing that you may see yet."
+
+
+def test_a_footnote_stands_only_where_it_applies(world, client_of) -> None:
+    browser = client_of(world.person("programme_lead"))
+    page = browser.get(f"/programmes/{world.programme.slug}/").content.decode()
+    assert (FOOTNOTE in page, DASH in page) == (True, False)
+    answer_to(world.person("programme_lead").pk)
+    Evaluation.objects.filter(inspection__programme=world.programme).update(state="signed", value=4)
+    page = browser.get(f"/programmes/{world.programme.slug}/").content.decode()
+    assert "8 of 8 signed so far" in page
+    assert (FOOTNOTE in page, DASH in page) == (False, False)
+
+
+def test_a_dash_is_explained_to_who_sees_one(world, client_of) -> None:
+    page = client_of(world.person("partnership_coordinator")).get(f"/programmes/{world.programme.slug}/")
+    assert DASH in page.content.decode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.urls import reverse
@@ -180,8 +180,15 @@ def _table_of_evaluations(programme: Programme, inspections: list[Inspection], e
         ],
         narrow="scroll",
         empty="It fills as the panel signs evaluations.",
-        source="A dash: nothing that you may see. Values stand here once the panel has signed them.",
+        source=_footnote([seen.get((one.pk, code)) for one in inspections for code in programme.graded]),
     )
+
+
+def _footnote(shown: Sequence[Evaluation | None]) -> str:
+    """What a cell without a value means, where there is one."""
+    dashes = "A dash: nothing that you may see yet. " if None in shown else ""
+    unsigned = any(one is None or one.state != "signed" for one in shown)
+    return f"{dashes}Values stand here once the panel has signed them." if unsigned else ""
 
 
 def _evaluated(evaluation: Evaluation | None, edition: Edition) -> object:

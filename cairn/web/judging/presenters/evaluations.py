@@ -12,7 +12,10 @@ from cairn.actions.subjects import subject_of
 from cairn.bridge.definitions import gradable
 from cairn.framework.model import Edition, Scale
 from cairn.policy.acts import Act
+from cairn.policy.deciding import may
 from cairn.policy.model import Actor
+from cairn.policy.permissions import PERMISSIONS
+from cairn.policy.roles import titles_of
 from cairn.policy.states import EVALUATION
 from cairn.store.models import Evaluation, EvaluationCitation, EvaluationMove, Inspection, LedgerEntry
 from cairn.web.components.states import state_tag
@@ -40,7 +43,7 @@ NEXT: Mapping[str, tuple[Act, ...]] = {
 }
 
 
-def table_of(inspection: Inspection, edition: Edition) -> Table:
+def table_of(inspection: Inspection, edition: Edition, actor: Actor) -> Table:
     """What is graded, in the programme's order. Whoever sees only what is signed is told so of the rest."""
     titles = gradable(edition)
     seen = {
@@ -54,27 +57,47 @@ def table_of(inspection: Inspection, edition: Edition) -> Table:
         caption_hidden=True,
         columns=("What is evaluated", "Value", "State", "Owner", "It rests on"),
         rows=[
-            _line(inspection, edition.scale, code, titles.get(code, code), seen.get(code))
+            _line(inspection, edition.scale, f"{shown(code)} {titles.get(code, code)}", seen.get(code), actor)
             for code in inspection.programme.graded
         ],
     )
 
 
 def _line(
-    inspection: Inspection, scale: Scale, code: str, title: str, one: Evaluation | None
+    inspection: Inspection, scale: Scale, name: str, one: Evaluation | None, actor: Actor
 ) -> tuple[object, ...]:
-    shown = code.replace("-", "–")
     if one is None:
-        return (f"{shown} {title}", None, Tag("Not signed yet"), None, None)
-    href = reverse("inspection-evaluation", args=[inspection.slug, code])
-    waits = [] if one.state == "signed" else [f"Waits for {WAITS_FOR[one.state]}"]
+        return (name, None, Tag("Not signed yet"), None, None)
+    one.inspection = inspection
+    waits = [] if one.state == "signed" else [f"Waits for {waits_for(one)}"]
     return (
-        Link(f"{shown} {title}", href),
+        Link(name, reverse("inspection-evaluation", args=[inspection.slug, one.subject])),
         grade(scale, one.value),
         [state_tag("evaluation", one.state), *waits],
-        one.owner.name if one.owner else "Nobody yet",
+        one.owner.name if one.owner else _nobody(one, actor),
         None if not one.cited else f"{one.cited} thing{'' if one.cited == 1 else 's'}",
     )
+
+
+def shown(code: str) -> str:
+    """“9.1–9.4”: a range is written with its own dash."""
+    return code.replace("-", "–")
+
+
+def waits_for(one: Evaluation) -> str:
+    """Whose step is next. Where nobody owns it: who says who takes it on."""
+    if one.state == "not_started" and one.owner_id is None:
+        leads = titles_of(PERMISSIONS[Act.EVALUATION_ASSIGN])
+        return f"an owner: anyone of the team, as {leads} decides"
+    return WAITS_FOR[one.state]
+
+
+def _nobody(one: Evaluation, actor: Actor) -> list[object]:
+    """That it has no owner, and the way to give it one for whoever may."""
+    if not may(actor, Act.EVALUATION_ASSIGN, subject_of(one)):
+        return ["Nobody yet"]
+    href = reverse("inspection-evaluation-owner", args=[one.inspection.slug, one.subject])
+    return ["Nobody yet", Link("Choose an owner", href, f"for {shown(one.subject)}")]
 
 
 def grade(scale: Scale, value: int | None) -> Grade | None:
@@ -107,7 +130,8 @@ def _about(found: Evaluation, edition: Edition) -> list[Row]:
     formal = next((one for one in edition.evaluations if one.code == found.subject), None)
     codes = formal.indicators if formal else (found.subject,)
     names = [f"{one.code} {one.shown_title}" for one in edition.indicators if one.code in codes]
-    rows = [Row("Owner", found.owner.name if found.owner else "Nobody yet")]
+    nobody = f"Nobody yet. It waits for {waits_for(found)}." if found.state == "not_started" else "Nobody yet"
+    rows = [Row("Owner", found.owner.name if found.owner else nobody)]
     if found.proposed_by and found.state != "not_started":
         rows.append(Row("Proposed by", found.proposed_by.name))
     return [Row("Indicator" if len(names) == 1 else "Indicators", names), *rows]

@@ -22,7 +22,7 @@ def evaluations(request: HttpRequest, slug: str) -> HttpResponse:
         "title": TITLE,
         "inspection": found,
         "here": "inspection-evaluations",
-        "table": table_of(found, edition),
+        "table": table_of(found, edition, request.actor),
         "points": list(reversed(edition.scale.points)),
         "scale_source": edition.scale.source,
     }
