@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import override_settings
 from django.utils.timezone import localdate, now
 
 from cairn.actions.notices import mark_seen, tell
@@ -43,6 +44,16 @@ def ask(world, title: str, state: str, days: int) -> None:
 @pytest.fixture
 def leading(world, db) -> None:
     answer_to(world.person("inspection_lead").pk)
+
+
+def test_the_demonstration_says_what_becomes_of_what_is_changed(world, client_of) -> None:
+    """It is kept between starts; a home of another name begins with nothing."""
+    page = client_of(world.person("inspector")).get("/my-work/").content.decode()
+    assert "Demonstration." not in page
+    with override_settings(DEMO=True):
+        page = client_of(world.person("inspector")).get("/my-work/").content.decode()
+    assert "What you change stays; to begin afresh, start it with another <code>--home</code>." in page
+    assert "wipe" not in page
 
 
 def test_a_request_waits_for_the_partnership_overdue_first(world, leading) -> None:
