@@ -152,11 +152,12 @@ def _refuse_options(asked: dict[str, Any]) -> None:
 
 
 def _from_table(measure: str | None, output_format: str, asked: dict[str, Any]) -> int:
-    wrong = [name for name in ("evidence", "where") if asked[name]] + (["MEASURE"] if measure else [])
+    wrong = [f"--{name}" for name in ("evidence", "where") if asked[name]] + (["MEASURE"] if measure else [])
     needed = ["item", "at_least", *(["strata"] if asked["frame"] else [])]
-    lacking = [f"--{name.replace('_', '-')}" for name in needed if not asked[name]]
+    given = {name: "" if asked[name] is None else str(asked[name]).strip(", ") for name in needed}
+    lacking = [f"--{name.replace('_', '-')}" for name in needed if not given[name]]
     if wrong or lacking:
-        message = f"With --table there is no {wrong[0]}." if wrong else f"--table needs {', '.join(lacking)}."
+        message = f"{wrong[0]} does not go with --table." if wrong else f"--table needs {', '.join(lacking)}."
         raise UsageError(Problem(code="table-question", message=message, remedy="See cairn estimate --help."))
     _tell(estimate_table(_question(asked)), output_format)
     return 0

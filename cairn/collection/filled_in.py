@@ -99,14 +99,16 @@ def file_bytes(path: Path, refusals: Refusals) -> bytes | None:
     code, message, remedy = "", "", ""
     try:
         found = path.stat()
-        if path.suffix.casefold() not in (".csv", ".xlsx"):
+        if stat.S_ISDIR(found.st_mode):
+            code, message, remedy = "file-kind", "This is a folder, not a file.", "Name a file in it."
+        elif path.suffix.casefold() not in (".csv", ".xlsx"):
             code, message = (
                 "file-kind",
-                f"A form is a .csv or .xlsx file; this is “{path.suffix or 'no kind'}”.",
+                f"A form is a .csv or .xlsx file; this is “{path.suffix or path.name}”.",
             )
             remedy = "Save it as one of the two."
         elif not stat.S_ISREG(found.st_mode):
-            code, message = "file-kind", "This is not a plain file."
+            code, message, remedy = "file-kind", "This is not a plain file.", "Name one."
         elif found.st_size > LARGEST_FILE:
             code, message = (
                 "file-too-large",

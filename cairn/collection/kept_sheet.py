@@ -108,6 +108,10 @@ def laid_out(
     above = [cells for number, cells in raw if first <= number <= last]
     rows = tuple((n, cells) for n, cells in raw if n > last and any(cell.strip() for cell in cells))
     where = {"file": file, "sheet": sheet, "row": first}
+    if not any(cell.strip() for _, cells in raw for cell in cells):
+        message, remedy = "The file is empty.", "Is it the right file or sheet, and saved with its rows?"
+        refusals.add(Problem(code="file-empty", message=message, remedy=remedy, file=file, sheet=sheet))
+        return None
     if not any(cell.strip() for cells in above for cell in cells):
         message = "This row is blank; it must hold the names of the columns."
         remedy = "Write the row that does as `header_row` in the mapping."

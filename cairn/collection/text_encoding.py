@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from cairn.utils.csv_text import WORKBOOK, is_workbook
+
 UTF_8, UTF_16, WINDOWS = "utf-8", "utf-16", "windows-1252"
 ENCODINGS = (UTF_8, UTF_16, WINDOWS)
 
@@ -37,6 +39,8 @@ def decoded(data: bytes, encoding: str) -> str:
         return _utf_16(data)
     if data.startswith(_MARKS_16):
         raise EncodingFault("The file is UTF-16 (“Unicode text”).", _declare(UTF_16))
+    if is_workbook(data):
+        raise EncodingFault(WORKBOOK, "Give the file the ending .xlsx, or save its sheet as “CSV UTF-8”.")
     if b"\0" in data:
         raise EncodingFault("The file holds zero bytes: it is not a text file.", _SAVE)
     return _utf_8(data) if encoding == UTF_8 else _windows(data)

@@ -20,6 +20,8 @@ from cairn.utils.nearest import did_you_mean
 LARGEST_FILE = 200_000_000  # bytes
 MOST_ROWS = 1_000_000
 MOST_PROBLEMS = 100
+_FEWER = "Leave out columns and rows that are not needed, and blank rows beneath the last."
+_FORMULA = "="
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -84,12 +86,14 @@ def read_plain_sheet(path: Path) -> PlainSheet:
     raw = _raw_rows(path)
     header = raw[0][1] if raw else []
     if not any(cell.strip() for cell in header):
-        raise _error(path, "file-empty", "There is no header: the first row must name the columns.")
+        message = "There is no header: the first row must name the columns."
+        raise _error(path, "file-empty", message, "Is it the right file, and saved with its rows?")
     sheet = PlainSheet(file=str(path), columns=_columns(header), rows=[])
     _check_header(sheet, header)
     sheet.rows = list(_rows(sheet, raw[1:], header))
     if not sheet.rows and not sheet.problems:
-        sheet.refuse("file-header-only", "There is a header and no row beneath it.")
+        message = "There is a header and no row beneath it."
+        sheet.refuse("file-header-only", message, "Is it the right file, and saved with its rows?")
     sheet.finish()
     return sheet
 
@@ -106,12 +110,12 @@ def _raw_rows(path: Path) -> list[tuple[int, list[str]]]:
     except OSError as error:
         raise _error(path, "file-unreadable", f"{error.strerror}.", "Check the file's name.") from None
     if size > LARGEST_FILE:
-        raise _error(path, "file-too-large", f"The file is larger than {LARGEST_FILE:,} bytes.")
+        raise _error(path, "file-too-large", f"The file is larger than {LARGEST_FILE:,} bytes.", _FEWER)
     rows = []
     try:
         for number, cells in rows_of_csv(data):
             if number > MOST_ROWS + 1:
-                raise _error(path, "file-too-long", f"The file has more than {MOST_ROWS:,} rows.")
+                raise _error(path, "file-too-long", f"The file has more than {MOST_ROWS:,} rows.", _FEWER)
             rows.append((number, cells))
     except CsvFault as fault:
         raise _error(path, fault.code, fault.message, fault.remedy, fault.row) from None
@@ -156,4 +160,9 @@ def _rows(
         if any(stripped[width:]) or any(stripped[i] for i in unnamed if i < len(stripped)):
             message = "A cell of the row stands under no column name."
             sheet.refuse("cell-stray", message, "Is there a comma too many?", row=number)
+        for name, place in sheet.columns.items():
+            if place < len(stripped) and stripped[place].startswith(_FORMULA):
+                message = "The cell holds a formula, not what it comes to."
+                remedy = "Paste it as a value in the spreadsheet, and save the file again."
+                sheet.refuse("cell-formula", message, remedy, row=number, column=name)
         yield number, stripped[:width] + [""] * (width - len(stripped))

@@ -98,7 +98,8 @@ def agreements(ratings: dict[str, Ratings], population: int | None) -> tuple[Ite
     if population is not None and population < most:
         read = counted(most, "record was", "records were")
         message = f"{read} read, which cannot be a sample of {population:,}."
-        raise UsageError(Problem(code="population-too-small", message=message))
+        remedy = f"Give the number of all from which they were drawn: {most:,} or more."
+        raise UsageError(Problem(code="population-too-small", message=message, remedy=remedy))
     return tuple(
         ItemAgreement(item=item, found=agreement_of(rated, population)) for item, rated in ratings.items()
     )

@@ -105,36 +105,45 @@ def joined(tally: Tally, frame: Frame, conditions: Mapping[str, Where]) -> Strat
     """A tally by at least the frame's strata and the items that conditions name, joined to the frame. Raises
     `EvidenceError` as `stratum_tally` does, and where more were read than the frame says were drawn."""
     sizes = frame.sizes
-    if sizes.drawn is not None:
-        _refuse_more_than_drawn(tally, frame, sizes.drawn)
+    _refuse_more_read(tally, frame)
     try:
         return stratum_tally(tally, frame.strata, sizes.population, sizes.drawn, conditions)
     except EvidenceError as error:
         raise EvidenceError([replace(p, file=sizes.file) for p in error.problems]) from None
 
 
-def _refuse_more_than_drawn(tally: Tally, frame: Frame, drawn: Mapping[Stratum, int]) -> None:
+def _refuse_more_read(tally: Tally, frame: Frame) -> None:
+    """Raise with every stratum of which more were read than the frame has, or than it says were drawn."""
     places = [tally.column(name) for name in frame.strata]
     read: dict[Stratum, int] = {}
     for cell, units in zip(tally.cells, tally.rows, strict=True):
         key = tuple(cell[i] for i in places)
         read[key] = read.get(key, 0) + int(units)
-    sizes = frame.sizes
-    problems = [
-        Problem(
-            code="more-read-than-drawn",
-            message=f"More records were read in {', '.join(key)} than the {drawn[key]:,} that were drawn.",
-            remedy="Correct the frame, or the strata of the records.",
-            file=sizes.file,
-            row=sizes.rows[key],
-            field=DRAWN_COLUMN,
-        )
-        for key, units in read.items()
-        # More than the frame has children is told by the tally.
-        if key in drawn and drawn[key] < units <= sizes.population[key]
-    ]
+    problems = [p for key, units in read.items() if (p := _more_read(key, units, frame)) is not None]
     if problems:
         raise EvidenceError(problems)
+
+
+def _more_read(key: Stratum, units: int, frame: Frame) -> Problem | None:
+    sizes = frame.sizes
+    children, drawn = sizes.population.get(key), (sizes.drawn or {}).get(key)
+    where = ", ".join(f"{name} {value}" for name, value in zip(frame.strata, key, strict=True))
+    if children is not None and units > children:
+        code, column = "more-read-than-frame", ""
+        than = f"than the frame has: {children:,}"
+    elif drawn is not None and units > drawn:
+        code, column = "more-read-than-drawn", DRAWN_COLUMN
+        than = f"than the {drawn:,} that were drawn"
+    else:
+        return None
+    return Problem(
+        code=code,
+        message=f"More records were read in {where} {than}.",
+        remedy="Correct the frame, or the strata of the records.",
+        file=sizes.file,
+        row=sizes.rows[key],
+        field=column,
+    )
 
 
 def asked_when(instrument: Instrument, items: Iterable[str]) -> dict[str, Where]:

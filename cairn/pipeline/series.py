@@ -116,7 +116,8 @@ def _shares(sheet: PlainSheet, dates: Sequence[str]) -> list[Point]:
         if n == 0:
             sheet.refuse("base-empty", "The base is 0.", "Leave out the row.", row=row, column="n")
         elif k > n:
-            sheet.refuse("count-wrong", f"{k} of {n} cannot be.", row=row, column="k")
+            remedy = "n counts all who answered, and k those of them at the level."
+            sheet.refuse("count-wrong", f"{k} of {n} cannot be.", remedy, row=row, column="k")
         else:
             found.append(Point(day, Fraction(k, n), k, n))
     return found

@@ -16,6 +16,7 @@ from cairn.instruments.plain_sheet import PlainSheet, plain_column_name, read_pl
 from cairn.instruments.unit_ids import NO_PERSON, id_fault, personal_fault
 from cairn.pipeline.frame import FrameSizes, Stratum
 from cairn.utils.counts import counted
+from cairn.utils.nearest import nearest_name
 
 SIZE_COLUMN = "pop_size"
 DRAWN_COLUMN = "drawn"
@@ -171,7 +172,14 @@ def _check_ids(sheet: PlainSheet, shape: TableShape) -> None:
         first.setdefault(unit, number)
 
 
+def _hint(key: Stratum, sizes: FrameSizes) -> str:
+    near = nearest_name(", ".join(key), [", ".join(stratum) for stratum in sizes.population])
+    said = "Correct the record, or add the stratum to the frame."
+    return f"{said} Did you mean “{near}”?" if near else said
+
+
 def _check_strata(sheet: PlainSheet, shape: TableShape, sizes: FrameSizes | None) -> None:
+    hints: dict[Stratum, str] = {}
     for number, cells in sheet.rows:
         key = _key(sheet, shape.strata, cells)
         if "" in key:
@@ -180,7 +188,7 @@ def _check_strata(sheet: PlainSheet, shape: TableShape, sizes: FrameSizes | None
             sheet.refuse("record-no-stratum", message, "Fill it in.", row=number, column=empty)
         elif sizes is not None and key not in sizes.population:
             message = f"The record stands in a stratum that the frame does not have: {', '.join(key)}."
-            remedy = "Correct the record, or add the stratum to the frame."
+            remedy = hints.setdefault(key, hints.get(key) or _hint(key, sizes))
             sheet.refuse("record-no-stratum", message, remedy, row=number, column=shape.strata[-1])
 
 

@@ -11,6 +11,9 @@ MOST_CELLS = 1_000
 _DELIMITERS = ",;\t"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SAVE = "Save it again as “CSV UTF-8”."
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx and .xls begin
+WORKBOOK = "This is a workbook of a spreadsheet program, not CSV."
+SAVE_SHEET = "Open it, save the one sheet that is meant as “CSV UTF-8”, and name that file."
 
 
 class CsvFault(ValueError):
@@ -61,7 +64,14 @@ def _harmless(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
+def is_workbook(data: bytes) -> bool:
+    """Whether the bytes are an Excel or OpenDocument workbook, whatever the file is called."""
+    return data.startswith(_WORKBOOKS)
+
+
 def _text(data: bytes) -> str:
+    if is_workbook(data):
+        raise CsvFault("workbook-not-csv", WORKBOOK, SAVE_SHEET)
     if data.startswith(_UTF16):
         raise CsvFault("not-utf8", "The file is UTF-16 (“Unicode text”), not UTF-8.", _SAVE)
     if b"\0" in data:
@@ -70,5 +80,9 @@ def _text(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
+        if not data[: error.start].removeprefix(b"\xef\xbb\xbf").isascii():
+            message = f"Line {line:,} is not UTF-8, but lines above it are: the file holds two encodings."
+            remedy = "Open each part by itself, save it as “CSV UTF-8”, and join them again."
+            raise CsvFault("encodings-mixed", message, remedy, line) from None
         message = f"Line {line:,} is not UTF-8; the file may have been saved in an older Windows encoding."
-        raise CsvFault("not-utf8", message, _SAVE) from None
+        raise CsvFault("not-utf8", message, _SAVE, line) from None
