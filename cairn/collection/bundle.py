@@ -18,6 +18,7 @@ from cairn.collection.bundle_files import BundleFiles, Resource, read_bundle_fil
 from cairn.collection.coded import CodedTable, joined
 from cairn.collection.coded_check import check_coded, real_place_problems, shared_id_problems
 from cairn.collection.descriptor import FILE, About, descriptor_text, resource
+from cairn.collection.descriptor_check import descriptor_problems
 from cairn.collection.evidence_table import column_problems, from_arrow, to_arrow
 from cairn.collection.instrument_set import InstrumentSet
 from cairn.collection.parquet_form import parquet_form
@@ -237,6 +238,7 @@ def _read_table(
         return None
     problems = list(column_problems(table, instrument, entry.path))
     if not problems:
+        refusals.extend(descriptor_problems(entry, table, instrument, instruments))
         coded, problems = from_arrow(table, instrument, instruments, entry.path)
         problems += _table_problems(coded, files.about.stand_in)
     refusals.extend(problems)

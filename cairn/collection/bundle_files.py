@@ -33,6 +33,8 @@ class Resource:
     instrument: str
     edition: str
     coding: str
+    rows: object  # what the descriptor says: not looked at yet
+    schema: object
     data: bytes | None
 
 
@@ -147,6 +149,8 @@ def _resource(folder: Path, entry: object, number: int, refusals: Refusals) -> R
         instrument=_text(about, "name"),
         edition=_text(about, "edition"),
         coding=_text(about, "coding"),
+        rows=entry.get("cairn:rows"),
+        schema=entry.get("schema"),
         data=_data(folder, entry, path, refusals),
     )
 

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -274,6 +275,58 @@ def test_a_corrected_wording_does_not_make_evidence_unreadable(folder: Path) -> 
     items = tuple(replace(i, text=i.text + " (Please say.)") for i in RECORDS.items)
     changed = replace(INSTRUMENTS, instruments={"records": replace(RECORDS, items=items)})
     assert open_bundle(folder, changed).tables["records"].num_rows == 4
+
+
+def field_of(descriptor: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(f for f in descriptor["resources"][0]["schema"]["fields"] if f["name"] == name)
+
+
+def drop_field(descriptor: dict[str, Any]) -> None:
+    del descriptor["resources"][0]["schema"]["fields"][1]
+
+
+def swap_labels(descriptor: dict[str, Any]) -> None:
+    first, *_, last = field_of(descriptor, "plan_quality")["categories"]
+    first["label"], last["label"] = last["label"], first["label"]
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "said"),
+    [
+        (lambda d: d["resources"][0].update({"cairn:rows": 5}), "rows-differ", "says 5 for the rows"),
+        (lambda d: d["resources"][0].pop("cairn:rows"), "rows-differ", "there are 4"),
+        (drop_field, "columns-differ", "“area”"),
+        (lambda d: d["resources"][0].pop("schema"), "columns-differ", "“area”, “care_group”"),
+        (
+            lambda d: d["resources"][0]["schema"]["fields"].reverse(),
+            "columns-differ",
+            "in their order",
+        ),
+        (lambda d: field_of(d, "plan_quality").update(type="string"), "column-type-differs", "integer"),
+        (
+            lambda d: field_of(d, "plan_quality")["categories"][0].update({"cairn:answer": "good"}),
+            "codes-differ",
+            "other answers",
+        ),
+        (lambda d: field_of(d, "plan_quality")["categories"].pop(), "codes-differ", "other answers"),
+        (swap_labels, "labels-differ", "calls 1 “Very good”"),
+        (lambda d: field_of(d, "care_group")["categories"].pop(), "values-differ", "“kinship_care”"),
+    ],
+)
+def test_a_descriptor_that_says_of_the_table_what_is_not_so_is_refused(
+    folder: Path, change: Callable[[dict[str, Any]], object], code: str, said: str
+) -> None:
+    change_descriptor(folder, change)
+    (problem, *_) = refusals(folder)
+    assert (problem.code, problem.file) == (code, "datapackage.json")
+    assert said in problem.message and "make the bundle anew" in problem.remedy
+
+
+def test_a_label_that_was_worded_anew_is_no_other_answer(folder: Path) -> None:
+    change_descriptor(
+        folder, lambda d: field_of(d, "plan_quality")["categories"][0].update(label="Weak indeed")
+    )
+    assert open_bundle(folder, INSTRUMENTS).tables["records"].num_rows == 4
 
 
 @pytest.mark.parametrize(
