@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pyreadstat
 import pytest
+from pandas.io.stata import StataReader
 
 from cairn.collection.bundle import Bundle, write_bundle
 from cairn.collection.descriptor import STAND_IN_LABEL, About
 from cairn.collection.export import write_export
 from cairn.collection.export.variables import CONFIDENTIAL, stata_names
 from cairn.errors import EvidenceError
+from cairn.instruments.model import ItemKind
+from tests.lib.sav_dictionary import sav_dictionary
 from tests.lib.small_instruments import INSTRUMENTS, record_columns
 
 IDS = ["R1", "R2", "R3", "R4"]
@@ -75,6 +78,51 @@ def test_stata_reads_the_same_codes_labels_and_missing_values(exported: Path) ->
 def test_stata_takes_kinds_of_missing_for_missing(exported: Path) -> None:
     read, _ = pyreadstat.read_dta(exported / "records.dta", output_format="dict")
     assert in_order(read, "plan_quality") == [3, 1, None, None]
+
+
+def test_spss_files_say_the_same_to_one_who_reads_their_bytes(exported: Path, bundle: Bundle) -> None:
+    read = sav_dictionary(exported / "records.sav")
+    assert (read.cases, read.encoding) == (4, "UTF-8")
+    assert "CONFIDENTIAL" in read.file_label and CONFIDENTIAL in " ".join(read.notes)
+    quality = read.variables["plan_quality"]
+    assert quality.labels == QUALITY_LABELS | REASONS
+    assert (quality.width, quality.shown, quality.missing) == (0, (5, 3, 0), (-3.0, -1.0))  # F3.0
+    assert quality.label.endswith("What about plan_quality?")
+    assert read.variables["record_id"].width >= 2 and not read.variables["record_id"].labels
+    # Codes run through the vocabulary, and what a record is is never missing.
+    group = read.variables["care_group"]
+    assert (group.labels[1], group.labels[2], group.missing) == ("In foster care", "In kinship care", None)
+    assert list(read.variables) == [
+        "record_id",
+        *(i.name for i in bundle.instrument("records").items if i.kind is not ItemKind.TEXT),
+    ]
+
+
+def test_r_reads_the_spss_file_with_a_reader_of_its_own(exported: Path) -> None:
+    r = shutil.which("Rscript")
+    if r is None:
+        pytest.skip("NOT RUN: R is not on this machine")
+    code = 'd <- suppressWarnings(foreign::read.spss("records.sav", use.value.labels = FALSE,'
+    code += " use.missings = FALSE)); o <- order(d$record_id); l <- attr(d$plan_quality, 'value.labels');"
+    code += " cat(d$plan_quality[o], attr(d, 'missings')$plan_quality$value, l[['cannot tell']], l[['Good']])"
+    done = subprocess.run([r, "-e", code], cwd=exported, capture_output=True, text=True, check=True)
+    assert done.stdout == "3 1 -2 -3 -3 -1 -3 3"
+
+
+def test_stata_files_say_the_same_to_another_reader(exported: Path) -> None:
+    path = exported / "records.dta"
+    # 119 is opened by the largest edition of Stata alone.
+    assert path.read_bytes().startswith(b"<stata_dta><header><release>118</release>")
+    with StataReader(path, convert_categoricals=False, convert_missing=True) as reader:
+        read = reader.read().set_index("record_id").loc[IDS]
+        labels, told = reader.variable_labels(), reader.value_labels()
+        assert "CONFIDENTIAL" in reader.data_label
+    assert [str(value) for value in read["plan_quality"]] == ["3", "1", ".b", ".c"]
+    assert list(read["plan_present"]) == PRESENT
+    assert labels["plan_quality"].endswith("What about plan_quality?")
+    (quality,) = (found for name, found in told.items() if name.startswith("plan_quality"))
+    assert {code: text for code, text in quality.items() if code < 100} == QUALITY_LABELS
+    assert set(quality.values()) == {*QUALITY_LABELS.values(), *REASONS.values()}
 
 
 def test_a_variable_without_any_answer_is_still_a_number(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from cairn.collection.export.variables import REASONS, ExportTable, Variable
 
 LONGEST_FILE_LABEL = {"sav": 64, "dta": 80}  # bytes
 LONGEST_LABEL = {"sav": 255, "dta": 80}
+# The library's 15 is format 119, which only the largest edition of Stata opens, however few the variables.
+STATA = 14
 NOTE_WIDTH = 40  # characters; a line of an SPSS document has 80 bytes
 LONGEST_VALUE_LABEL = 120  # bytes; what SPSS keeps
 
@@ -39,7 +41,7 @@ def write_spss(table: ExportTable, path: Path) -> None:
 
 
 def write_stata(table: ExportTable, path: Path) -> None:
-    """A .dta file (version 15): .a not recorded, .b not applicable, .c cannot tell."""
+    """A .dta file (format 118, of Stata 14 and later): .a not recorded, .b not applicable, .c cannot tell."""
     columns: dict[str, list[object]] = {table.id_name: list(table.ids)}
     for variable in table.variables:
         columns[variable.stata] = [STATA_REASONS.get(value, value) for value in variable.values]
@@ -47,6 +49,7 @@ def write_stata(table: ExportTable, path: Path) -> None:
     pyreadstat.write_dta(
         frame,
         str(path),
+        version=STATA,
         file_label=_cut(_file_label(table), LONGEST_FILE_LABEL["dta"]),
         column_labels={v.stata: _cut(v.label, LONGEST_LABEL["dta"]) for v in table.variables},
         variable_value_labels={v.stata: _stata_labels(v) for v in table.variables},
