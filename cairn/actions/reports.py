@@ -119,7 +119,7 @@ def submit_report(*, actor: Actor, report_id: UUID | str, version: int) -> Repor
         report.submitted_by_id = actor.person_id
         _move(report, actor, Act.REPORT_SUBMIT, fields=("submitted_by",))
         act.record(subject_of(report), version=report.version)
-        _tell_reviewers(report)
+        _tell_holders(report, Act.REPORT_AGREE, "was handed in: read it, and agree or return it.")
     return report
 
 
@@ -141,7 +141,8 @@ def agree_report(*, actor: Actor, report_id: UUID | str, version: int) -> Report
         act.require(subject_of(report))
         _move(report, actor, Act.REPORT_AGREE)
         act.record(subject_of(report), version=report.version)
-        _tell_author(report, actor, f"“{report.title}” was agreed and can be published.")
+        _tell_author(report, actor, f"“{report.title}” was agreed.")
+        _tell_holders(report, Act.REPORT_ASK_PUBLICATION, "was agreed: it can be published.")
     return report
 
 
@@ -248,11 +249,11 @@ def _with_address(report: Report, slug: str) -> Report:
     raise Invalid(_problem("title", "This address is taken.", "Choose another title."))
 
 
-def _tell_reviewers(report: Report) -> None:
-    """Those who may agree it: never whoever handed it in."""
+def _tell_holders(report: Report, next_act: Act, how: str) -> None:
+    """Those whose turn it is now; never whoever acts."""
     tell_holders(
-        PERMISSIONS[Act.REPORT_AGREE],
-        f"“{report.title}” was handed in: read it, and agree or return it.",
+        PERMISSIONS[next_act],
+        f"“{report.title}” {how}",
         reverse("report-draft", args=[report.slug]),
         programme_id=report.programme_id,
         inspection_id=report.inspection_id,

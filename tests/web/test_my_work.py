@@ -18,6 +18,7 @@ from cairn.store.models import (
     LedgerEntry,
     Membership,
     Notice,
+    Publishing,
     Report,
     Request,
 )
@@ -164,6 +165,21 @@ def test_a_report_waits_for_somebody_who_did_not_hand_it_in(world, db) -> None:
     )
     assert found(world, "programme_lead") == []
     assert found(world, "panel_member") == [("Read the report and agree or return it", "Overview")]
+
+
+def test_an_agreed_report_waits_for_the_lead_until_it_is_being_published(world, db) -> None:
+    answer_to(world.person("programme_lead").pk)
+    lead = world.person("programme_lead")
+    report = Report.objects.create(
+        programme=world.programme, kind="overview", slug="o", title="Overview", state="agreed"
+    )
+    assert found(world, "programme_lead") == [("Publish or return the report", "Overview")]
+    assert found(world, "panel_member") == []
+    answer_to(lead.pk)
+    asked = Publishing.objects.create(report=report, report_version=1, asked_by_id=lead.pk)
+    assert found(world, "programme_lead") == []
+    Publishing.objects.filter(pk=asked.pk).update(state="failed")
+    assert found(world, "programme_lead") == [("Publish or return the report", "Overview")]
 
 
 def test_of_a_published_inspection_nothing_waits(world, leading) -> None:

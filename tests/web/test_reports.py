@@ -91,6 +91,12 @@ def test_those_who_may_agree_are_told_that_it_was_handed_in(world: World, eviden
     assert notice.url == f"/drafts/{report.slug}/"
 
 
+def test_those_who_may_publish_are_told_that_it_was_agreed(world: World, evidence: None, db: None) -> None:
+    agreed_report(world)
+    agreed = "“What parents said” was agreed: it can be published."
+    assert [name for name in world.people if agreed in told(world, name)] == ["programme_lead"]
+
+
 def test_neither_whoever_handed_it_in_nor_whose_own_area_it_is_hears_of_it(
     world: World, evidence: None, db: None
 ) -> None:

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.timezone import localtime, now
 
+from cairn.actions.publishing import OPEN
 from cairn.bridge.definitions import edition_named, gradable
 from cairn.policy.model import Actor
 from cairn.policy.roles import LEADS, Role
@@ -26,6 +27,7 @@ from cairn.store.models import (
     LedgerActivity,
     LedgerEntry,
     Membership,
+    Publishing,
     Report,
     Request,
 )
@@ -198,11 +200,18 @@ def reports_to_read(actor: Actor) -> Iterable[Duty]:
     programmes = _programmes(actor, REVIEWERS)
     if not programmes:
         return
-    waiting = Report.objects.filter(programme_id__in=programmes, state="in_review")
-    read = waiting.exclude(submitted_by_id=actor.person_id)
-    for one in read.select_related("programme", "inspection__partnership", "inspection__programme"):
-        place = name_of(one.inspection, actor) if one.inspection else one.programme.title
-        yield Duty("Read the report and agree or return it", one.title, place, _report(one))
+    waiting = _reports(programmes, "in_review").exclude(submitted_by_id=actor.person_id)
+    yield from (_of_report("Read the report and agree or return it", one, actor) for one in waiting)
+
+
+def reports_to_publish(actor: Actor) -> Iterable[Duty]:
+    """Agreed reports, for who leads the programme; not those that Cairn is publishing."""
+    led = _programmes(actor, frozenset({Role.PROGRAMME_LEAD}))
+    if not led:
+        return
+    asked = Publishing.objects.filter(report_id=OuterRef("pk"), state__in=OPEN)
+    waiting = _reports(led, "agreed").filter(~Exists(asked))
+    yield from (_of_report("Publish or return the report", one, actor) for one in waiting)
 
 
 def invitations_that_expired(actor: Actor) -> Iterable[Duty]:
@@ -234,6 +243,7 @@ KINDS: tuple[Callable[[Actor], Iterable[Duty]], ...] = (
     activities_to_finish,
     inspections_to_prepare,
     reports_to_read,
+    reports_to_publish,
     invitations_that_expired,
 )
 
@@ -271,6 +281,16 @@ def _duty(
     """`page` is the name of the page where it is done, and what its address needs besides the inspection."""
     href = _path(str(page[0]), inspection.slug, *page[1:]) or _path("inspection", inspection.slug)
     return Duty(what, about, name_of(inspection, actor), href, due)
+
+
+def _reports(programmes: set[str], state: str) -> QuerySet[Report]:
+    found = Report.objects.filter(programme_id__in=programmes, state=state).defer("text")
+    return found.select_related("programme", "inspection__partnership", "inspection__programme")
+
+
+def _of_report(what: str, report: Report, actor: Actor) -> Duty:
+    place = name_of(report.inspection, actor) if report.inspection else report.programme.title
+    return Duty(what, report.title, place, _report(report))
 
 
 def _report(report: Report) -> str:
