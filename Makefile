@@ -51,6 +51,8 @@ fix: .venv/.test ## mend style
 bench: .venv/.test .build/frontend ## time the overview, 4,320 estimates against R survey, svy and pandas, and the pages
 	@.venv/bin/python -m benchmarks.overview
 	@.venv/bin/python -m benchmarks.estimates
+	@.venv/bin/python -m benchmarks.differences
+	@.venv/bin/python -m benchmarks.coverage
 	@.venv/bin/python -m benchmarks.web
 
 soak: .venv/.test .build/frontend ## try a thousand random releases, and a hundred kills of database and web server

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -316,9 +317,7 @@ def compare_pairs(measure: Measure, by: str, pairs: Sequence[Pair], table: Count
     if not pairs:
         return []
     codes = table.shape[2]
-    in_a, in_b = (
-        _members(sides, table.shape[1]) for sides in zip(*((p.in_a, p.in_b) for p in pairs), strict=True)
-    )
+    in_a, in_b = members_of(tuple(pairs), table.shape[1])
     levels = upper_levels(measure)
     wanted = [measure.scale.codes_of(level) or frozenset() for level in levels]
     at = np.array([[float(c + 1 in inside) for inside in wanted] for c in range(codes)])
@@ -328,11 +327,12 @@ def compare_pairs(measure: Measure, by: str, pairs: Sequence[Pair], table: Count
     k = np.stack([in_a @ per_value @ at, in_b @ per_value @ at], axis=1)
     most = _widest(k, n)
     chances = dealing_p(table, in_a, in_b, scores)
+    can = ((n.min(axis=1) >= SMALLEST_GROUP) & np.isfinite(chances)).tolist()
+    counts = np.stack([k[np.arange(len(pairs)), :, most], n], axis=1).round().astype(np.int64).tolist()
+    named = [(level, measure.scale.label_of(level)) for level in levels]
     return [
-        _compared(measure, by, pair, levels[most[i]], (k[i, :, most[i]], n[i]), float(chances[i]))
-        if n[i].min() >= SMALLEST_GROUP and np.isfinite(chances[i])
-        else None
-        for i, pair in enumerate(pairs)
+        _compared(measure, by, pair, named[at], counts[i], chance) if can[i] else None
+        for i, (pair, at, chance) in enumerate(zip(pairs, most.tolist(), chances.tolist(), strict=True))
     ]
 
 
@@ -347,20 +347,26 @@ def _widest(k: Floats, n: Floats) -> Counts:
 
 
 def _compared(
-    measure: Measure, by: str, pair: Pair, level: str, counts: tuple[Floats, Floats], p: float
+    measure: Measure, by: str, pair: Pair, level: tuple[str, str], counts: list[list[int]], p: float
 ) -> Compared:
     (k_a, k_b), (n_a, n_b) = counts
     return Compared(
         measure=measure.name,
         label=measure.label,
-        level=level,
-        level_label=measure.scale.label_of(level),
+        level=level[0],
+        level_label=level[1],
         base=measure.base,
         by=by,
-        a=Side(name=pair.a[0], label=pair.a[1], k=round(k_a), n=round(n_a)),
-        b=Side(name=pair.b[0], label=pair.b[1], k=round(k_b), n=round(n_b)),
+        a=Side(name=pair.a[0], label=pair.a[1], k=k_a, n=n_a),
+        b=Side(name=pair.b[0], label=pair.b[1], k=k_b, n=n_b),
         p=p,
     )
+
+
+@lru_cache(maxsize=64)
+def members_of(pairs: tuple[Pair, ...], values: int) -> tuple[Floats, Floats]:
+    """For each pair 1 at the values that make up the one group, and the other. The same for every measure."""
+    return _members([p.in_a for p in pairs], values), _members([p.in_b for p in pairs], values)
 
 
 def _members(sides: Sequence[tuple[int, ...]], values: int) -> Floats:
