@@ -174,5 +174,5 @@ def person_to_try(key: str) -> Person:
 def is_barred_from(inspection_id: object) -> bool:
     """Whether the person to whom the database answers has declared an interest where that inspection is."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT %s::uuid IN (SELECT store_barred_inspections())", [inspection_id])
+        cursor.execute("SELECT %s::uuid = ANY (store_inspections_barred())", [inspection_id])
         return bool(cursor.fetchone()[0])

@@ -6,10 +6,12 @@ the row-level security of their own tables, so that a row is never seen without 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from cairn.policy.roles import Role
+from cairn.policy.roles import PROGRAMME_WIDE, Role
 from cairn.policy.seen import By, Limit, Of, Readers, Seen, Test
+from cairn.policy.states import INSPECTION
 from cairn.policy.visibility import SEEN_BY
 
 # Making a row of these is narrower than seeing it: a role is given by those who give roles, never taken; the
@@ -44,17 +46,31 @@ def check(table: str) -> str:
 
 
 def _way(table: str, seen: Seen, readers: Readers) -> str:
-    parts = [_reader(table, seen, readers)]
-    parts += [_of_row(table, limit) for limit in readers.limits if limit.of is Of.ROW]
-    about_inspection = [
-        f"{{0}} IN (SELECT li.id FROM store_inspection li WHERE {_tested('li', limit)})"
-        for limit in readers.limits
-        if limit.of is Of.INSPECTION
-    ]
-    if seen.barred_by_interest and readers.by in {By.ROLES, By.PROGRAMME, By.PERSON}:
-        about_inspection.append("({0} IS NULL OR {0} NOT IN (SELECT store_barred_inspections()))")
-    parts += [_reaching(table, seen, seen.inspection_column, condition) for condition in about_inspection]
+    """All that must hold; what is about the inspection is asked together, for every asking has its price."""
+    parts = [_tested(table, limit) for limit in readers.limits if limit.of is Of.ROW]
+    about_inspection = list(_about_inspection(seen, readers))
+    if readers.by is By.ROLES and _by_inspection_alone(table, seen):
+        about_inspection.insert(0, _inside(readers))
+    else:
+        parts.append(_reader(table, seen, readers))
+    if about_inspection:
+        parts.append(_reaching(table, seen, seen.inspection_column, " AND ".join(about_inspection)))
     return " AND ".join(parts)
+
+
+def _about_inspection(seen: Seen, readers: Readers) -> Iterator[str]:
+    """Further conditions about the row's inspection; the limits of roles are asked with the roles."""
+    if readers.by is not By.ROLES:
+        for limit in readers.limits:
+            if limit.of is Of.INSPECTION:
+                yield f"{{0}} IN (SELECT li.id FROM store_inspection li WHERE {_tested('li', limit)})"
+    if seen.barred_by_interest and readers.by in {By.ROLES, By.PROGRAMME, By.PERSON}:
+        yield "({0} IS NULL OR {0} <> ALL ((SELECT store_inspections_barred())::uuid[]))"
+
+
+def _by_inspection_alone(table: str, seen: Seen) -> bool:
+    """Rows that always belong to an inspection which is there already."""
+    return table != "store_inspection" and bool(seen.inspection_column) and not seen.programme_column
 
 
 def _reader(table: str, seen: Seen, readers: Readers) -> str:
@@ -69,30 +85,42 @@ def _reader(table: str, seen: Seen, readers: Readers) -> str:
             hop = seen.hops[0]
             return f"EXISTS (SELECT 1 FROM {hop.table} parent WHERE parent.id = {table}.{hop.column})"
         case By.PROGRAMME:
-            members = f"{{0}} IN (SELECT store_member_programmes({_array(readers.roles)}))"
+            members = f"{{0}} = ANY ((SELECT store_programmes_with({_array(readers.roles)}))::uuid[])"
             return _reaching(table, seen, seen.programme_column, members)
         case By.ROLES:
-            return _by_roles(table, seen, readers)
+            return _by_wide_roles(table, seen, readers)
 
 
-def _by_roles(table: str, seen: Seen, readers: Readers) -> str:
+def _inside(readers: Readers) -> str:
+    """The inspection is one where the person holds one of the roles, and in a state that the limits allow."""
     here, wide = _array(readers.inspection_roles), _array(readers.programme_roles)
+    states = [limit for limit in readers.limits if limit.of is Of.INSPECTION]
+    if not states:
+        return f"{{0}} = ANY ((SELECT store_inspections_of({here}, {wide}))::uuid[])"
+    assert all(limit.column == "state" for limit in states)
+    allowed = [state for state in INSPECTION.state_names if all(limit.met_by(state) for limit in states)]
+    return f"{{0}} = ANY ((SELECT store_inspections_of({here}, {wide}, {_array(allowed)}))::uuid[])"
+
+
+def _by_wide_roles(table: str, seen: Seen, readers: Readers) -> str:
+    """Also by roles of the programme alone, for rows of no inspection, or of one that is just being made."""
+    wide = _array(readers.programme_roles)
+    by_programme = f"{{0}} = ANY ((SELECT store_programmes_of({wide}))::uuid[])"
     if table == "store_inspection":
         # A row that is just being made is not yet known to the function: its programme is asked instead.
-        return (
-            f"({table}.id IN (SELECT store_seen_inspections({here}, {_array(())})) "
-            f"OR {table}.programme_id IN (SELECT store_seen_programmes({wide})))"
-        )
-    ways = []
-    if seen.inspection_column:
-        inside = f"{{0}} IN (SELECT store_seen_inspections({here}, {wide}))"
-        ways.append(_reaching(table, seen, seen.inspection_column, inside))
-    if seen.programme_column:
-        alone = f"{{0}} IN (SELECT store_seen_programmes({wide}))"
-        if seen.inspection_column:
-            assert not seen.hops
-            alone = f"{table}.{seen.inspection_column} IS NULL AND {alone}"
-        ways.append(_reaching(table, seen, seen.programme_column, alone))
+        here = replace(readers, roles=readers.roles - PROGRAMME_WIDE)
+        ways = [
+            _inside(here).format("store_inspection.id"),
+            by_programme.format("store_inspection.programme_id"),
+        ]
+        return f"({' OR '.join(ways)})"
+    if not seen.inspection_column:
+        return _reaching(table, seen, seen.programme_column, by_programme)
+    assert not seen.hops
+    ways = [_inside(readers).format(f"{table}.{seen.inspection_column}")]
+    if not any(limit.of is Of.INSPECTION for limit in readers.limits):
+        alone = by_programme.format(f"{table}.{seen.programme_column}")
+        ways.append(f"{table}.{seen.inspection_column} IS NULL AND {alone}")
     return f"({' OR '.join(ways)})"
 
 
@@ -108,10 +136,6 @@ def _reaching(table: str, seen: Seen, column: str, condition: str) -> str:
         f"EXISTS (SELECT 1 FROM {joins} WHERE h0.id = {table}.{seen.hops[0].column} "
         f"AND {condition.format(last)})"
     )
-
-
-def _of_row(table: str, limit: Limit) -> str:
-    return _tested(table, limit)
 
 
 def _tested(name: str, limit: Limit) -> str:

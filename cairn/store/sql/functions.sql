@@ -12,38 +12,75 @@ CREATE OR REPLACE FUNCTION store_duty() RETURNS text LANGUAGE sql STABLE PARALLE
     SELECT coalesce(current_setting('app.duty', true), '')
 $$;
 
+-- What the policies ask. Each is asked once a statement (`= ANY ((SELECT …))`) and gives all its answers in one. They
+-- are in PL/pgSQL because that keeps its plans for the session in every version of PostgreSQL.
+
 -- Inspections in which the person holds one of `roles`, or in whose programme one of `programme_roles`.
-CREATE OR REPLACE FUNCTION store_seen_inspections(roles text[], programme_roles text[])
-RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT m.inspection_id FROM store_membership m
-    WHERE m.person_id = store_person() AND m.ended_at IS NULL
-      AND m.inspection_id IS NOT NULL AND m.role = ANY (roles)
-    UNION
-    SELECT i.id FROM store_inspection i JOIN store_membership m ON m.programme_id = i.programme_id
-    WHERE m.person_id = store_person() AND m.ended_at IS NULL
-      AND m.inspection_id IS NULL AND m.role = ANY (programme_roles)
+CREATE OR REPLACE FUNCTION store_inspections_of(roles text[], programme_roles text[])
+RETURNS uuid[] LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    me uuid := store_person();
+    found uuid[] := ARRAY(
+        SELECT m.inspection_id FROM store_membership m
+        WHERE m.person_id = me AND m.ended_at IS NULL AND m.inspection_id IS NOT NULL AND m.role = ANY (roles)
+    );
+BEGIN
+    IF cardinality(programme_roles) = 0 THEN
+        RETURN found;
+    END IF;
+    RETURN found || ARRAY(
+        SELECT i.id FROM store_inspection i JOIN store_membership m ON m.programme_id = i.programme_id
+        WHERE m.person_id = me AND m.ended_at IS NULL
+          AND m.inspection_id IS NULL AND m.role = ANY (programme_roles)
+    );
+END
+$$;
+
+-- Those of them that are in one of `states`.
+CREATE OR REPLACE FUNCTION store_inspections_of(roles text[], programme_roles text[], states text[])
+RETURNS uuid[] LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    mine uuid[] := store_inspections_of(roles, programme_roles);
+BEGIN
+    IF cardinality(mine) = 0 THEN
+        RETURN mine;
+    END IF;
+    RETURN ARRAY(SELECT i.id FROM store_inspection i WHERE i.id = ANY (mine) AND i.state = ANY (states));
+END
 $$;
 
 -- Programmes in which the person holds one of the programme-wide roles.
-CREATE OR REPLACE FUNCTION store_seen_programmes(programme_roles text[])
-RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT m.programme_id FROM store_membership m
-    WHERE m.person_id = store_person() AND m.ended_at IS NULL
-      AND m.inspection_id IS NULL AND m.role = ANY (programme_roles)
+CREATE OR REPLACE FUNCTION store_programmes_of(programme_roles text[])
+RETURNS uuid[] LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT m.programme_id FROM store_membership m
+        WHERE m.person_id = store_person() AND m.ended_at IS NULL
+          AND m.inspection_id IS NULL AND m.role = ANY (programme_roles)
+    );
+END
 $$;
 
 -- Programmes in which the person holds one of the roles, for the whole of it or in one of its inspections.
-CREATE OR REPLACE FUNCTION store_member_programmes(roles text[])
-RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT m.programme_id FROM store_membership m
-    WHERE m.person_id = store_person() AND m.ended_at IS NULL AND m.role = ANY (roles)
+CREATE OR REPLACE FUNCTION store_programmes_with(roles text[])
+RETURNS uuid[] LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT m.programme_id FROM store_membership m
+        WHERE m.person_id = store_person() AND m.ended_at IS NULL AND m.role = ANY (roles)
+    );
+END
 $$;
 
 -- Inspections of partnerships in which the person has declared an interest.
-CREATE OR REPLACE FUNCTION store_barred_inspections()
-RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT i.id FROM store_inspection i JOIN store_interest n ON n.partnership_id = i.partnership_id
-    WHERE n.person_id = store_person() AND n.ended_at IS NULL
+CREATE OR REPLACE FUNCTION store_inspections_barred()
+RETURNS uuid[] LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT i.id FROM store_inspection i JOIN store_interest n ON n.partnership_id = i.partnership_id
+        WHERE n.person_id = store_person() AND n.ended_at IS NULL
+    );
+END
 $$;
 
 -- The invited person takes the role that the invitation names: with its secret, for their own address, once.
