@@ -46,6 +46,14 @@ def test_parts_and_the_whole_give_the_same(tmp_path: Path, monkeypatch: pytest.M
     assert LOCAL.group_file(path, [], []).rows.tolist() == [7]
 
 
+@pytest.mark.parametrize("answers", [1, 127, 255, 256, 300])
+def test_scales_that_fill_their_bytes_are_counted(tmp_path: Path, answers: int) -> None:
+    # Every code once, 0 for none included: a scale of 255 answers has 256 codes, one more than a byte holds.
+    path = laid(tmp_path, seen=pa.array(np.arange(answers + 1, dtype=np.int16)))
+    found = LOCAL.group_file(path, [], [Asked(item="seen", answers=answers)])
+    assert found.counts["seen"].tolist() == [[1] * (answers + 1)]
+
+
 @pytest.mark.parametrize(
     ("seen", "said"),
     [

@@ -22,7 +22,7 @@ def cells_of_rows(columns: Sequence[pa.Array], rows: int) -> tuple[Numbers, list
 
     Every cell has a row. Two cells have the same key only where a dictionary names a value twice.
     """
-    cell: Numbers = np.zeros(rows, dtype=np.int32)
+    cell: Numbers = np.zeros(rows, dtype=np.int16)
     places = np.zeros((1, 0), dtype=np.int64)
     values: list[list[object]] = []
     for column in columns:
@@ -31,7 +31,7 @@ def cells_of_rows(columns: Sequence[pa.Array], rows: int) -> tuple[Numbers, list
         size = len(values[-1])
         if len(places) * size <= MOST_DENSE:
             possible = np.arange(len(places) * size)
-            cell = cell * np.int32(size) + integers_in_place(encoded.indices)
+            cell = cell * np.int16(size) + integers_in_place(encoded.indices).astype(np.int16)
         else:
             wide = cell.astype(np.int64) * size + integers_in_place(encoded.indices)
             possible, cell = np.unique(wide, return_inverse=True)

@@ -2,7 +2,7 @@
 
 A row's cell and its answers to several items are packed into one whole number, the numbers are counted, and
 the joint counts are added up into those of each item. One pass over three items of seven codes costs little
-more than a pass over one. All of it stays in the processor's cache, a part of the rows at a time.
+more than a pass over one. The bins stay in the processor's cache.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from cairn.analysis.tally import Counts
 
 Codes = npt.NDArray[np.unsignedinteger]
 
-ROWS_AT_A_TIME = 1 << 16
 MOST_BINS = 1 << 15  # of 8 bytes: what fits into a core's second cache beside the rows
 
 
@@ -32,10 +31,12 @@ def packed_histogram(
     """
     following = iter(columns)
     found: list[Counts] = []
-    cell = np.ascontiguousarray(cell, dtype=np.min_scalar_type(cells))
+    narrow = cell.astype(np.min_scalar_type(cells))
     for start, end in _groups(cells, sizes):
-        joint = _joint(cell, cells, list(islice(following, end - start)), sizes[start:end])
-        found += _marginals(joint, cells, sizes[start:end])
+        each = sizes[start:end]
+        packed = _packed([narrow, *islice(following, end - start)], [cells, *each])
+        joint = np.bincount(packed, minlength=cells * prod(each))
+        found += _marginals(joint, cells, each)
     return found
 
 
@@ -51,21 +52,6 @@ def _groups(cells: int, sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield start, len(sizes)
 
 
-def _joint(
-    cell: npt.NDArray[np.integer], cells: int, columns: Sequence[Codes], sizes: Sequence[int]
-) -> Counts:
-    """The counts of the columns together: the cell changes slowest, the last column fastest."""
-    each = prod(sizes)
-    kind = np.min_scalar_type(cells * each).type
-    base = cell.astype(kind) * kind(each)
-    total = np.zeros(cells * each, dtype=np.int64)
-    for start in range(0, len(cell), ROWS_AT_A_TIME):
-        part = slice(start, start + ROWS_AT_A_TIME)
-        packed = base[part] + _packed([column[part] for column in columns], sizes)
-        total += np.bincount(packed, minlength=cells * each)
-    return total
-
-
 def _marginals(joint: Counts, cells: int, sizes: Sequence[int]) -> list[Counts]:
     """The joint counts added up to those of each column, by halves: each half is smaller than the whole."""
     if len(sizes) == 1:
@@ -76,11 +62,12 @@ def _marginals(joint: Counts, cells: int, sizes: Sequence[int]) -> list[Counts]:
 
 
 def _packed(columns: Sequence[Codes], sizes: Sequence[int]) -> Codes:
-    """One number per row, in as few bytes as it needs: arithmetic on bytes is the quickest there is."""
+    """One number per row, in as few bytes as it needs: arithmetic on bytes is the quickest there is. The
+    first column changes slowest, the last fastest."""
     number, size = columns[0], sizes[0]
     for column, wide in zip(columns[1:], sizes[1:], strict=True):
         size *= wide
-        kind = np.min_scalar_type(size - 1).type
-        number = number.astype(kind) * kind(wide)
+        kind = np.min_scalar_type(max(size, wide))
+        number = np.multiply(number, kind.type(wide), dtype=kind)
         number += column
     return number
