@@ -74,7 +74,7 @@ def contenders(left_out: set[str]) -> list[Contender]:
     if svy is not None:
         found.append(Contender("svy", svy, {754: 60, 100_000: 4, 1_000_000: 1}, rounds=2))
     if survey is not None:
-        found.append(Contender("R survey", survey, {754: 60, 100_000: 2, 1_000_000: 1}, rounds=1))
+        found.append(Contender("R survey", survey, {754: 60, 100_000: 3, 1_000_000: 3}, rounds=1))
     return found
 
 
