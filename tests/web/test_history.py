@@ -10,6 +10,7 @@ from cairn.actions.acting import record_event
 from cairn.actions.concerns import Told, raise_concern, record_refused_reading
 from cairn.actions.people import Door
 from cairn.actions.sentences import UNKNOWN, sentence_of
+from cairn.actions.subjects import within
 from cairn.policy.acts import Act
 from cairn.store.context import answer_to
 from cairn.store.models import Event
@@ -105,6 +106,18 @@ def test_a_refused_reading_of_a_concern_is_told_as_one(world, client_of) -> None
     assert "deputy lead A read a concern" not in page
     assert str(concern.pk) not in page
     assert "not-your-role" not in page
+
+
+def test_what_changed_is_told_in_states_and_days(world, client_of) -> None:
+    answer_to(world.person("inspection_lead").pk)
+    entry = within(world.a, noun="ledger_entry", key="0")
+    record_event(Act.LEDGER_PLAN, entry, audience="team", before="open", state="planned", activities=1)
+    record_event(Act.INSPECTION_EDIT, inspections.subject_of(world.a), audience="team", before=None,
+                 after="2026-03-09")  # fmt: skip
+    page = client_of(world.person("inspection_lead")).get(address(world)).content.decode()
+    assert "open → planned" in page
+    assert "no day → 9 March 2026" in page
+    assert "– →" not in page
 
 
 def test_a_file_that_was_kept_out_is_told_so(world, client_of) -> None:

@@ -61,26 +61,30 @@ def when(at: datetime) -> str:
 
 
 def more(event: Event) -> str:
-    """From which state to which, and which role, where the event says so."""
+    """From which state or day to which, and which role, where the event says so."""
     told = details_of(event)
-    parts = []
-    machine = MACHINES.get(event.noun)
-    known = machine.state_names if machine else ()
-    before, after = told.get("before"), told.get("after")
-    if machine and after in known:
-        to = machine.state(after).title
-        parts.append(f"{machine.state(before).title} → {to}" if before in known else to)
-    elif after or before:
-        parts.append(f"{_day(before)} → {_day(after)}")
+    parts = [_change(event.noun, told)] if "before" in told else []
     if told.get("role") in set(Role):
         parts.append(Role(told["role"]).label)
     if event.act == Act.REQUEST_UPLOAD and told.get("state") == "refused":
         parts.append("It could not be taken")
-    return "; ".join(parts)
+    return "; ".join(part for part in parts if part)
+
+
+def _change(noun: str, told: Mapping[str, object]) -> str:
+    """“scoping → fieldwork”, or one day and another; nothing where nothing changed or it is neither."""
+    before, after = told["before"], told.get("after", told.get("state"))
+    machine = MACHINES.get(noun)
+    if machine and after in machine.state_names:
+        to = machine.state(str(after)).title
+        known = before in machine.state_names and before != after
+        return f"{machine.state(str(before)).title} → {to}" if known else to
+    days = _day(before), _day(after)
+    return " → ".join(day or "no day" for day in days) if any(days) else ""
 
 
 def _day(value: object) -> str:
     try:
         return day_in_words(date.fromisoformat(str(value)))
     except ValueError:
-        return "–"
+        return ""
