@@ -124,6 +124,14 @@ def test_work_people_and_roles_say_the_programme(client_of, world: World, second
     assert f"Area A, {FIRST}" in roles
 
 
+def test_a_person_is_added_to_the_programme_that_the_button_names(
+    client_of, world: World, second: Second
+) -> None:
+    page = read(client_of(world.person("programme_lead")), reverse("people"))
+    assert f"Add a person to {FIRST}" in page
+    assert f"Add a person to {SECOND}" in page
+
+
 def test_a_concern_is_raised_in_one_of_them(client_of, world: World, second: Second) -> None:
     page = read(client_of(world.person("inspector")), reverse("concern-raise"))
     assert f"Area A, {FIRST}" in page
