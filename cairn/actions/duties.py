@@ -27,7 +27,7 @@ from cairn.actions.notices import tell
 from cairn.actions.people import clock
 from cairn.actions.publishing import TASK as PUBLISH
 from cairn.actions.publishing import publish_asked
-from cairn.actions.retention import dispose_records, purge_concerns, ripe_inspections
+from cairn.actions.retention import clear_doors, dispose_records, purge_concerns, ripe_inspections
 from cairn.bridge.definitions import clocks
 from cairn.policy.model import Duty
 from cairn.policy.roles import Role
@@ -63,6 +63,11 @@ def dispose() -> int:
     return _each(ripe_inspections(), lambda key: dispose_records(actor=clock(), inspection_id=key))
 
 
+def clear() -> int:
+    """Sessions and invitations whose time is over are taken away; how many rows."""
+    return clear_doors(actor=clock())
+
+
 def _each(things: Iterable[T], work: Callable[[T], int]) -> int:
     """The sum over all of them. One that fails is undone and told of; the others go on."""
     total, failed = 0, 0
@@ -95,6 +100,7 @@ DUTIES = (
     Scheduled("remind", "5 7-19 * * *", remind_of_requests),
     Scheduled("purge", "20 * * * *", purge),
     Scheduled("dispose", "40 * * * *", dispose),
+    Scheduled("clear", "45 * * * *", clear),
     # Done as soon as it is asked for; every minute, what a worker that was killed has left.
     Scheduled("publish", "* * * * *", publish_asked, stepwise=True),
 )

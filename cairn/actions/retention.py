@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate, now
@@ -24,6 +26,8 @@ from cairn.store.models import Concern, ConcernMove, Disposal, Inspection
 
 PURGE_RULE = "concern: {days} days after closing"
 YEAR_RULE = "records: {days} days after publication"
+SESSION_RULE = "sessions: once they have expired"
+INVITATION_RULE = "invitations: {days} days after their end, unless accepted"
 
 
 def purge_concerns(*, actor: Actor) -> int:
@@ -62,6 +66,44 @@ def dispose_records(*, actor: Actor, inspection_id: UUID) -> int:
                 act.record(_records_of(inspection), audience="team", what=record.what, rows=len(keys))
                 total += len(keys)
     return total
+
+
+def clear_doors(*, actor: Actor) -> int:
+    """Take away sessions that have expired, with the address and browser noted for them, and invitations that
+    nobody accepted; how many rows. Once a day, so that the proofs are few."""
+    cleared = 0
+    for what, rule, take_away in (
+        ("sessions", SESSION_RULE, _expired_sessions),
+        ("invitations", INVITATION_RULE.format(days=clocks().days_to_clear_invitations), _old_invitations),
+    ):
+        with acting(actor, Act.RETENTION_DISPOSE) as act:
+            house = Subject(noun="retention")
+            act.require(house)
+            if Disposal.objects.filter(what=what, inspection=None, at__date=localdate()).exists():
+                continue
+            rows = take_away()
+            if rows:
+                # A number alone: the key of a session is a secret, and these rows are of no inspection.
+                Disposal.objects.create(rule=rule, what=what, rows=rows, digest="")
+                act.record(house, audience="programme", what=what, rows=rows)
+            cleared += rows
+    return cleared
+
+
+def _expired_sessions() -> int:
+    """Sessions past their time, and what was noted of sessions that are no more."""
+    gone, _ = Session.objects.filter(expire_date__lte=now()).delete()
+    living = Session.objects.values("session_key")
+    # A day's grace: one that is just being made is noted in the same moment.
+    stale = UserSession.objects.filter(last_seen_at__lte=now() - timedelta(days=1))
+    noted, _ = stale.exclude(session_key__in=living).delete()
+    return gone + noted
+
+
+def _old_invitations() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT store_clear_invitations()")
+        return int(cursor.fetchone()[0])
 
 
 def ripe_inspections() -> list[UUID]:

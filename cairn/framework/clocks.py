@@ -42,7 +42,8 @@ class KeptText:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clocks:
     """Hours by urgency within which a concern is acknowledged; days from closing until it is purged; days of
-    reminders of a request; days from publication until personal records are disposed of, a year at most."""
+    reminders of a request; days from publication until personal records are disposed of, a year at most; days
+    until an invitation that nobody accepted is cleared."""
 
     name: str
     title: str
@@ -56,6 +57,7 @@ class Clocks:
     retention_days: int
     retention_source: str
     retention_dated: str
+    days_to_clear_invitations: int
     personal: tuple[PersonalRecord, ...]
     kept: tuple[KeptText, ...]
 
@@ -71,7 +73,8 @@ def load_clocks(root: Path) -> Clocks:
 
 
 def _clocks(top: Fields) -> Clocks | None:
-    concern, requests, retention = (top.section(key) for key in ("concern", "requests", "retention"))
+    named = ("concern", "requests", "retention", "invitations")
+    concern, requests, retention, invitations = (top.section(key) for key in named)
     hours = concern.section("hours_to_acknowledge")
     values: dict[str, object] = {
         "name": top.name("name"),
@@ -86,10 +89,11 @@ def _clocks(top: Fields) -> Clocks | None:
         "retention_days": retention.integer("days", 1, LONGEST_KEPT),
         "retention_source": retention.text("source"),
         "retention_dated": retention.date("dated"),
+        "days_to_clear_invitations": invitations.integer("days_to_clear", 1, LONGEST_KEPT),
         "personal": tuple(r for s in top.sections("personal") if (r := _personal(s)) is not None),
         "kept": tuple(k for name, s in top.named_sections("kept") if (k := _kept(name, s)) is not None),
     }
-    for section in (hours, concern, requests, retention):
+    for section in (hours, concern, requests, retention, invitations):
         section.finish()
     return top.build(Clocks, **values)
 

@@ -30,6 +30,18 @@ TAIL = """    ELSE
 END
 $do$;
 """
+INVITATIONS = """
+CREATE OR REPLACE FUNCTION store_clear_invitations()
+RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $do$
+    WITH gone AS (
+        DELETE FROM store_invitation v
+        WHERE store_duty() = 'clock' AND v.accepted_at IS NULL
+          AND least(v.expires_at, v.withdrawn_at) <= now() - interval '{days} days'
+        RETURNING 1
+    )
+    SELECT count(*) FROM gone
+$do$;
+"""
 
 
 def disposal_sql(clocks: Clocks, histories: Mapping[str, str]) -> str:
@@ -40,6 +52,12 @@ def disposal_sql(clocks: Clocks, histories: Mapping[str, str]) -> str:
     """
     cases = (_case(record, histories.get(record.table)) for record in clocks.personal)
     return f"{HEAD.format(days=clocks.retention_days)}{''.join(cases)}{TAIL}"
+
+
+def clearing_sql(clocks: Clocks) -> str:
+    """The function `store_clear_invitations`: for the clock alone, takes away the invitations that nobody
+    accepted and that ended so many days ago; how many."""
+    return INVITATIONS.format(days=clocks.days_to_clear_invitations)
 
 
 def _case(record: PersonalRecord, history: str | None) -> str:

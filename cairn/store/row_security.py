@@ -18,7 +18,7 @@ from psycopg import sql
 from cairn.framework.clocks import load_clocks
 from cairn.pipeline.places import definitions_root
 from cairn.policy.visibility import SEEN_BY
-from cairn.store.disposal_sql import disposal_sql
+from cairn.store.disposal_sql import clearing_sql, disposal_sql
 from cairn.store.visibility_sql import check, predicate
 
 # Written by a function of the database, read by those who may.
@@ -85,12 +85,13 @@ def statements(app_role: str) -> list[str]:
 
 
 def functions_sql() -> str:
-    """All functions: those of the `sql` folder, and the disposal that the definitions describe."""
+    """All functions: those of the `sql` folder, and the disposals that the definitions describe."""
     files = sorted(
         (Path(__file__).parent / "sql").glob("*.sql"), key=lambda path: path.name != "functions.sql"
     )
     written = [path.read_text(encoding="utf-8") for path in files]
-    return "\n".join([*written, disposal_sql(load_clocks(definitions_root()), histories())])
+    clocks = load_clocks(definitions_root())
+    return "\n".join([*written, disposal_sql(clocks, histories()), clearing_sql(clocks)])
 
 
 def histories() -> dict[str, str]:

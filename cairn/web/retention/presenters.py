@@ -23,7 +23,7 @@ KEPT_TITLES = {
     "store_scopedecision": "Why an indicator was looked at, or not",
     "store_evaluation": "Evaluations with their reasons",
     "store_report": "The report",
-    "store_invitation": "Invitations of staff",
+    "store_invitation": "Accepted invitations of staff",
 }
 
 
@@ -62,6 +62,8 @@ def rules() -> list[tuple[str, object]]:
     return [
         ("Concerns about a child", f"emptied {told.days_to_purge} days after they are closed"),
         ("Personal records", f"disposed of {told.retention_days} days after publication, at the latest"),
+        ("Invitations nobody accepted", f"cleared {told.days_to_clear_invitations} days after their end"),
+        ("Sessions", "cleared once they have expired, with the address they came from"),
         ("Where this comes from", told.retention_source),
     ]
 
