@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
 
@@ -12,6 +12,7 @@ from cairn.analysis.estimators.population.measure_share import measure_share
 from cairn.analysis.estimators.population.population_share import HOUSE, Method, PopulationShare
 from cairn.analysis.estimators.population.stratum_tally import StratumTally
 from cairn.claims.claim import Where
+from cairn.claims.estimates_beside import gives_back
 from cairn.claims.evidence import Evidence
 from cairn.claims.figures import Figure, Subject, base_text
 
@@ -62,7 +63,13 @@ def estimated(
     method = HOUSE if level == HOUSE.level else Method(level=level)
     found = measure_share(tally, claim.source, subject.measure, claim.level or "", group, method)
     name = label or base_text(subject)
-    return Estimated(label=name, figure=subject.guarded(name, found.k, found.n), share=found)
+    figure = subject.guarded(name, found.k, found.n)
+    if found.share is not None and not figure.withheld:
+        steps = steps_of(found.n, subject.evidence)
+        told = Fraction(floor(found.share * steps + Fraction(1, 2)), steps)
+        beside = gives_back(subject, tally, group, told, Fraction(1, 2 * steps))
+        figure = replace(figure, withheld=beside)
+    return Estimated(label=name, figure=figure, share=found)
 
 
 def without(subject: Subject) -> Where:
@@ -115,7 +122,11 @@ def method_text(found: Estimated, subject: Subject) -> str:
 
 def per_cent(share: Fraction | float, n: int, evidence: Evidence) -> str:
     """In per cent: whole on stand-in evidence or under 100 answers, else with one decimal."""
-    whole = evidence.stand_in or n < 100
-    steps = 1 if whole else 10
-    value = floor(Fraction(share) * 100 * steps + Fraction(1, 2))
-    return f"{value}%" if whole else f"{value // 10}.{value % 10}%"
+    steps = steps_of(n, evidence)
+    value = floor(Fraction(share) * steps + Fraction(1, 2))
+    return f"{value}%" if steps == 100 else f"{value // 10}.{value % 10}%"
+
+
+def steps_of(n: int, evidence: Evidence) -> int:
+    """Into how many steps the share is told: hundredths, or thousandths."""
+    return 100 if evidence.stand_in or n < 100 else 1000

@@ -28,7 +28,7 @@ from cairn.claims.claim import Finding, Stat, Verdict, Where
 from cairn.claims.comparison import Other, other_of, value_label
 from cairn.claims.figures import Subject, base_text, group_figures, other_figure, pooled, share_figure
 from cairn.claims.judging import comparing_problem
-from cairn.claims.population_figures import per_cent
+from cairn.claims.population_figures import estimated, per_cent
 from cairn.claims.verify_groups import LEFT_OUT, SAME_WITHIN
 from cairn.claims.verify_ranks import NO_GROUP, graver
 
@@ -58,6 +58,8 @@ def check_population_order(case: Case, subject: Subject, tally: StratumTally) ->
         return case.not_safe(base)
     if min(figure.n, beside.n) < case.wording.small.no_proportion_below:
         return case.cannot_tell("One side has too few answers to speak of all in the frame.", base=base)
+    if any(estimated(one, tally).withheld for one in _sides(subject, other)):
+        return case.not_safe(base)
     found = _difference(case, subject, tally, other)
     if found is None:
         return case.cannot_tell("Nothing tells how far the difference may be off.", base=base)
@@ -65,6 +67,15 @@ def check_population_order(case: Case, subject: Subject, tally: StratumTally) ->
     compared = [_Compared(label=other.label, found=found, p=found.p)]
     ended = _finding(case, subject, compared, verdict, _WORDS[case.claim.direction or "up"])
     return replace(ended, k=figure.k, groups=(figure.shown, beside.shown))
+
+
+def _sides(subject: Subject, other: Other) -> tuple[Subject, ...]:
+    """The sides of an order that are groups of their own, each as a claim would speak of it."""
+    measure = subject.evidence.book.measure(other.source, other.measure)
+    if other.outside or measure is None:
+        return (subject,)
+    claim = replace(subject.claim, measure=other.measure, level=other.level)
+    return subject, replace(subject, claim=claim, measure=measure, where=other.where)
 
 
 def check_population_rank(case: Case, subject: Subject, tally: StratumTally) -> Finding:

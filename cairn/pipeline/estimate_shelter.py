@@ -11,22 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-from scipy.optimize import Bounds, LinearConstraint
-
 from cairn.analysis.disclosure import withheld
 from cairn.analysis.disclosure.limits import Limits
+from cairn.analysis.disclosure.weighted import ToldShare, Weighted
 from cairn.analysis.estimators.group import Where
 from cairn.analysis.estimators.population.sample import sample_of
-from cairn.analysis.estimators.population.stratum_tally import Floats, Mask, StratumTally
+from cairn.analysis.estimators.population.stratum_tally import Mask, StratumTally
 from cairn.analysis.measures import Measure, MeasureBook
-from cairn.analysis.tally import NOT_GIVEN, Counts
+from cairn.analysis.tally import NOT_GIVEN
 from cairn.pipeline.difference_words import told_share
 from cairn.pipeline.differences import OTHERS, UNKNOWN, Compared, Found, Side
-from cairn.utils.integer_program import integer_program
 
 _HALF_A_POINT = 0.005
-_MOST_NODES = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,19 +65,18 @@ class _Listed:
     measure: Measure
     level: str
     side: str
-    hits: Counts = field(init=False)
-    answers: Counts = field(init=False)
-    weight: Floats = field(init=False)
+    weighted: Weighted = field(init=False)
 
     def __post_init__(self) -> None:
         tally, item = self.shelter.tally, self.measure.items[0]
         codes = sorted(self.measure.scale.codes_of(self.level) or ())
-        self.hits = tally.counts[item][:, codes].sum(axis=1)
-        self.answers = tally.counts[item][:, 1:].sum(axis=1)
-        settled = tally.by_stratum(tally.settled(item))
-        self.weight = sample_of(tally.population, tally.drawn, settled, "respondents").weight[
-            tally.stratum_of
-        ]
+        counts, settled = tally.counts[item], tally.by_stratum(tally.settled(item))
+        sample = sample_of(tally.population, tally.drawn, settled, "respondents")
+        self.weighted = Weighted(
+            answers=counts[:, 1:].sum(axis=1),
+            hits=counts[:, codes].sum(axis=1),
+            weight=sample.weight[tally.stratum_of],
+        )
 
     def marked(self, compared: Sequence[Compared]) -> list[Compared]:
         """The comparisons, with estimates withheld until no small count can be told: first those of the same
@@ -124,7 +119,7 @@ class _Listed:
         return list(found.values())
 
     def _is_small(self, cells: Mask) -> bool:
-        k, n = int(self.hits[cells].sum()), int(self.answers[cells].sum())
+        k, n = (int(counts[cells].sum()) for counts in (self.weighted.hits, self.weighted.answers))
         return n > 0 and withheld(k, n, True, self.shelter.limits.below)
 
     def _without(self, c: Compared, told: Sequence[tuple[str, Mask]], near: bool) -> Compared:
@@ -139,34 +134,7 @@ class _Listed:
         return replace(c, a=a, b=b)
 
     def _given_back(self, small: Mask, shown: Sequence[_Shown]) -> bool:
-        """Whether the estimates leave less open of the group's count than must stay open of a withheld one.
-        Of a group of two, none to two is all there is."""
-        about = list({s.cells.tobytes(): s for s in shown}.values())
-        if not any((s.cells & small).any() for s in about):
-            return False
-        # Cells of one weight that no estimate tells apart are one number to whoever reckons.
-        told_apart = np.vstack([self.weight, small, *(s.cells for s in about)])
-        alike, place = np.unique(told_apart, axis=1, return_inverse=True)
-        answers, hits = (np.bincount(place.ravel(), n).astype(np.float64) for n in (self.answers, self.hits))
-        rows = alike[2:] * alike[0]
-        sums, shares = rows @ answers, np.array([s.share for s in about])
-        limits = LinearConstraint(rows, (shares - _HALF_A_POINT) * sums, (shares + _HALF_A_POINT) * sums)
-        low, high = (sign * _least(sign * alike[1], answers, hits, limits) for sign in (1, -1))
-        rule, whole = self.shelter.limits, int(self.answers[small].sum())
-        least = min(rule.least, whole)
-        return high - low < min(rule.width, whole) or high - max(low, least) < min(
-            rule.opening, whole - least
-        )
-
-
-def _least(goal: Floats, most: Floats, read: Floats, limits: LinearConstraint) -> int:
-    """The least that the goal may be. What was read fits; where not even that is found within the work
-    allowed, nothing has been shown to be open."""
-    found = integer_program(
-        goal,
-        integrality=np.ones(len(goal)),
-        bounds=Bounds(0, most),
-        constraints=[limits],
-        options={"node_limit": _MOST_NODES, "mip_rel_gap": 0.0},
-    )
-    return round(float(goal @ (read if found.x is None else np.rint(found.x))))
+        """Whether the estimates leave too few counts that the group may have."""
+        about = {s.cells.tobytes(): s for s in shown}.values()
+        shares = [ToldShare(s.cells, s.share - _HALF_A_POINT, s.share + _HALF_A_POINT) for s in about]
+        return self.weighted.gives_back(small, shares, (), self.shelter.limits)

@@ -17,7 +17,9 @@ from fractions import Fraction
 import pytest
 
 from cairn.analysis.estimators.population.stratum_tally import stratum_tally
-from cairn.claims.claim import Finding, Verdict
+from cairn.analysis.measures import Measure
+from cairn.claims.claim import Finding, Verdict, Where
+from cairn.claims.evidence import Shield
 from cairn.claims.verify_population import check_population
 from tests.lib.small_evidence import EVIDENCE, RECORDS, check
 
@@ -25,14 +27,16 @@ GROUPS = ("foster_care", "kinship_care", "aftercare", "secure_care")
 ASKED_WHEN = {"response": (("at_risk", ("yes",)),)}
 
 
-def judged(claim: str, words: str, sizes: tuple[int, ...] = (400, 200, 50, 8)) -> Finding:
+def judged(
+    claim: str, words: str, sizes: tuple[int, ...] = (400, 200, 50, 8), shield: Shield | None = None
+) -> Finding:
     population = {(group,): size for group, size in zip(GROUPS, sizes, strict=True)}
     tally = stratum_tally(RECORDS, ("care_group",), population, asked_when=ASKED_WHEN)
     joint = "&" if "?" in claim else "?"
     return check(
         f"claim:records/{claim}{joint}basis=population",
         words,
-        replace(EVIDENCE, frames={"records": tally}, estimating=check_population),
+        replace(EVIDENCE, frames={"records": tally}, estimating=check_population, shield=shield),
     )
 
 
@@ -183,3 +187,38 @@ def test_behind_a_comparison_stand_those_read_on_both_sides() -> None:
     ranked = judged("at_risk=yes?by=care_group&stat=lowest&rank=kinship_care", "lowest")
     assert ranked.groups[0][1:] == (20, 100)
     assert ("secure care", None, None) in ranked.groups
+
+
+def hides(*groups: str) -> Shield:
+    """A report that withholds these care groups, in a chart say, and shows the others."""
+
+    def shield(source: str, measure: Measure, level: str, where: Where) -> bool:
+        return any(name == "care_group" and set(values) <= set(groups) for name, values in where)
+
+    return shield
+
+
+def test_an_estimate_that_would_give_back_what_the_report_withholds_is_not_shown() -> None:
+    # Beside 60 and 20 of 109, aftercare and secure care have 29 together, withheld as 2 are too few. With 500
+    # children in aftercare one record stands for ten: 240 + 40 + 10a + s of 1,108 children, told as 49.8 %,
+    # are 551.2 to 552.3. So 10a + s is 272, and with a + s = 29 there is one answer: 27 and 2.
+    sizes = (400, 200, 500, 8)
+    assert judged("at_risk=yes", "half", sizes).publishable
+    beside = judged("at_risk=yes", "half", sizes, hides("aftercare", "secure_care"))
+    assert (beside.verdict, beside.share, beside.figure) == (Verdict.NOT_SAFE, None, "")
+
+
+def test_where_one_record_stands_for_as_many_in_both_the_estimate_says_no_more_than_the_sum() -> None:
+    beside = judged("at_risk=yes", "just under half", shield=hides("aftercare", "secure_care"))
+    assert beside.publishable and beside.share == Fraction(309, 658)
+
+
+def test_a_larger_group_that_is_withheld_is_no_secret_by_itself() -> None:
+    assert judged("at_risk=yes", "half", (400, 200, 500, 8), hides("aftercare")).publishable
+
+
+def test_an_order_does_not_give_back_either_what_the_report_withholds() -> None:
+    hidden = hides("aftercare", "secure_care")
+    claim = "at_risk=yes?stat=order&above=advocacy:yes&direction=down"
+    assert judged(claim, "lower", (400, 200, 500, 8)).publishable
+    assert judged(claim, "lower", (400, 200, 500, 8), hidden).verdict is Verdict.NOT_SAFE
