@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import tarfile
 import tempfile
@@ -93,7 +94,8 @@ def write_backup(target: Path, conninfo: str) -> Manifest:
 
 @contextmanager
 def unpacked(source: Path) -> Iterator[tuple[Path, Manifest]]:
-    """The dump and the manifest of a backup. Raises `UsageError` for a file that is none, or is damaged."""
+    """The dump and the manifest of a backup. Raises `UsageError` for a file that is none, is damaged, or was
+    made by a later version than this."""
     with tempfile.TemporaryDirectory(prefix="cairn-restore-") as folder:
         place = Path(folder)
         try:
@@ -105,12 +107,15 @@ def unpacked(source: Path) -> Iterator[tuple[Path, Manifest]]:
                 chain: (int(position), str(digest)) for chain, (position, digest) in told["heads"].items()
             }
             manifest = Manifest(**{**told, "heads": heads})
-        except (OSError, KeyError, TypeError, ValueError, tarfile.TarError) as error:
+            newer = _parts(manifest.version) > _parts(__version__)
+        except (OSError, KeyError, TypeError, ValueError, AttributeError, tarfile.TarError) as error:
             raise _damaged(
                 source, "It is no backup that `cairn backup` wrote, or it was cut short."
             ) from error
         if digest_of(place / DUMP) != manifest.sha256:
             raise _damaged(source, "Its content is not what was written.")
+        if newer:
+            raise _too_new(source, manifest.version)
         yield place / DUMP, manifest
 
 
@@ -226,4 +231,19 @@ def _run(command: Sequence[str], conninfo: str) -> None:
 def _damaged(source: Path, why: str) -> UsageError:
     return UsageError(
         Problem(code="backup-damaged", message=why, remedy="Use another backup.", file=str(source))
+    )
+
+
+def _parts(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
+
+
+def _too_new(source: Path, version: str) -> UsageError:
+    return UsageError(
+        Problem(
+            code="backup-newer",
+            message=f"This backup was made by Cairn {version}; this is Cairn {__version__}.",
+            remedy=f"Install Cairn {version} or later, and restore with that.",
+            file=str(source),
+        )
     )

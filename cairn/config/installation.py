@@ -20,7 +20,7 @@ from django.core.management import call_command
 from django.db import OperationalError
 
 from cairn.config.environment import Environment
-from cairn.errors import InstallationError, Problem
+from cairn.errors import InstallationError, Problem, UsageError
 from cairn.utils.postgres import EmbeddedServer
 from cairn.utils.postgres_roles import Credentials, known_credentials, prepare_roles
 
@@ -109,17 +109,27 @@ class Bringing(threading.Thread):
 
 @contextmanager
 def opened(
-    home: Path, *, needs: str = "DATABASE_OWNER_URL", tell: Tell = click.echo
+    home: Path,
+    *,
+    needs: str = "DATABASE_OWNER_URL",
+    founded: bool = False,
+    tell: Tell = click.echo,
 ) -> Iterator[Installation]:
     """An installation for one command; a database that this command started is stopped again.
 
     `needs` is the connection the command works by: raises `UsageError` where it is not said, and
-    `InstallationError` where no database answers there.
+    `InstallationError` where no database answers there. With `founded` the command is for what is there
+    already: raises `UsageError` where nothing is, and makes nothing.
     """
+    own = not os.environ.get("DATABASE_URL", "").strip()
+    if founded and own and not (home / "postgres" / "data").is_dir():
+        raise _not_founded(str(home))
     was_running = EmbeddedServer(home.absolute() / "postgres").pid is not None
     installation = settle(home, tell=tell)
     try:
-        Environment().text(needs)
+        conninfo = Environment().text(needs)
+        if founded and not _has_tables(conninfo):
+            raise _not_founded(str(home) if own else "this database")
         yield installation
     except (OperationalError, psycopg.OperationalError) as error:
         raise InstallationError(
@@ -132,3 +142,19 @@ def opened(
     finally:
         if installation.server is not None and not was_running:
             installation.server.stop()
+
+
+def _has_tables(conninfo: str) -> bool:
+    with psycopg.connect(conninfo) as connection:
+        found = connection.execute("SELECT to_regclass('public.store_event') IS NOT NULL").fetchone()
+    return found == (True,)
+
+
+def _not_founded(place: str) -> UsageError:
+    return UsageError(
+        Problem(
+            code="no-installation",
+            message=f"There is no installation of Cairn in {place}.",
+            remedy="Name its home folder by --home, or set its database; `cairn init` makes a new one.",
+        )
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -160,6 +161,61 @@ def test_a_damaged_backup_is_refused_before_anything_is_made(place: Path, backup
     assert done.returncode == 2
     assert "Use another backup." in done.stderr
     assert not (place / "unused").exists()
+
+
+def test_a_backup_of_a_later_version_is_refused_before_anything_is_made(place: Path, backup: Path) -> None:
+    later = place / "later.tar"
+    with tarfile.open(backup) as old, tarfile.open(later, "w") as new:
+        for member in old.getmembers():
+            content = old.extractfile(member).read()  # type: ignore[union-attr]
+            if member.name == "manifest.json":
+                content = json.dumps(json.loads(content) | {"version": "99.1.0"}).encode()
+            changed = tarfile.TarInfo(member.name)
+            changed.size = len(content)
+            new.addfile(changed, io.BytesIO(content))
+    done = cairn("restore", str(later), home=place / "unused")
+    assert done.returncode == 2
+    assert "This backup was made by Cairn 99.1.0; this is Cairn 0.1.0." in done.stderr
+    assert "[backup-newer]" in done.stderr
+    assert not (place / "unused").exists()
+
+
+@pytest.mark.parametrize(
+    "words", [("backup", "x.tar"), ("verify-audit",), ("let-in", "lead@example.org")], ids=lambda w: w[0]
+)
+def test_where_nothing_is_nothing_is_made(place: Path, words: tuple[str, ...]) -> None:
+    done = cairn(*words, home=place / "nothing")
+    assert done.returncode == 2
+    assert f"There is no installation of Cairn in {place / 'nothing'}." in done.stderr
+    assert "[no-installation]" in done.stderr
+    assert not (place / "nothing").exists()
+
+
+def test_a_database_elsewhere_without_tables_is_no_installation(place: Path, home: Path) -> None:
+    server = EmbeddedServer(home / "postgres").ensure()
+    made = prepare_roles(server, "cairn_empty")
+    told = {"DATABASE_URL": made.app.conninfo, "DATABASE_BACKUP_URL": made.backup.conninfo}
+    done = cairn("backup", str(place / "empty.tar"), home=place / "elsewhere", **told)
+    server.stop()
+    assert (done.returncode, "There is no installation of Cairn in this database." in done.stderr) == (
+        2,
+        True,
+    )
+    assert not (place / "empty.tar").exists()
+
+
+def test_tables_of_a_later_version_are_left_as_they_are(home: Path) -> None:
+    server = EmbeddedServer(home / "postgres").ensure()
+    with psycopg.connect(prepare_roles(server).owner.conninfo, autocommit=True) as owner:
+        owner.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('store', '0999_of_later', now())"
+        )
+        done = cairn("upgrade", home=home)
+        owner.execute("DELETE FROM django_migrations WHERE name = '0999_of_later'")
+    server.stop()
+    assert done.returncode == 2
+    assert "brought to a later version of Cairn already (0999_of_later)" in done.stderr
+    assert "[database-newer]" in done.stderr
 
 
 def test_the_audit_is_proved_and_a_forged_event_ends_the_command_with_1(home: Path, tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def command(file: Path, home: Path, proof: bool) -> None:
     every table and the head of every audit chain. With a database elsewhere DATABASE_BACKUP_URL must name a
     role that reads every row.
     """
-    with opened(home, needs="DATABASE_BACKUP_URL"):
+    with opened(home, needs="DATABASE_BACKUP_URL", founded=True):
         manifest = write_backup(file, os.environ["DATABASE_BACKUP_URL"])
     click.echo(f"{file}: {sum(manifest.rows.values())} rows of {len(manifest.rows)} tables.")
     if proof:

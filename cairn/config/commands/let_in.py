@@ -27,6 +27,6 @@ def command(home: Path, email: str, without_factor: bool) -> None:
     All their sessions end, and the event is kept.
     """
     told: list[str] = []
-    with opened(home, needs="DATABASE_URL") as installation:
+    with opened(home, needs="DATABASE_URL", founded=True) as installation:
         installation.manage("let_in", email=email, without_factor=without_factor, told=told)
     click.echo(told[0])

@@ -26,7 +26,7 @@ Examples:
 )
 def command(home: Path, heads: Path | None, write_heads: Path | None) -> None:
     """Recompute every event's digest, follow every chain, and say where one does not hold (exit code 1)."""
-    with opened(home) as installation:
+    with opened(home, founded=True) as installation:
         broken: list[object] = []
         named = {"heads": str(heads or ""), "write_heads": str(write_heads or "")}
         installation.manage("verify_chain", breaks=broken, **named)

@@ -14,6 +14,7 @@ from cairn.errors import Problem, UsageError
 from cairn.store.models import Event
 from cairn.store.queries.chain import breaks_in, heads_of
 from cairn.utils.atomic import write_whole
+from cairn.utils.counts import counted
 
 MOST_TOLD = 50
 
@@ -40,12 +41,14 @@ class Command(BaseCommand):
             write_whole(Path(options["write_heads"]), json.dumps(heads, indent=1) + "\n")
         connections["owner"].close()
         if broken:
-            self.stderr.write(
-                f"{len(broken)} of the places checked do not hold. Keep this database as it is."
+            told = counted(
+                len(broken), "of the places checked does not hold", "of the places checked do not hold"
             )
+            self.stderr.write(f"{told}. Keep this database as it is.")
             options.get("breaks", []).extend(broken)
             return
-        self.stdout.write(f"{count} events in {len(heads)} chains: every one is what was written.")
+        told = f"{counted(count, 'event')} in {counted(len(heads), 'chain')}"
+        self.stdout.write(f"{told}: every one is what was written.")
 
 
 def read_heads(path: Path) -> dict[str, tuple[int, str]]:
