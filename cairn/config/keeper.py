@@ -24,7 +24,7 @@ def keep(home: Path, parent: int) -> None:
     """Look after the database in `home` until the process `parent` is gone."""
     server = EmbeddedServer(home)
     while os.getppid() == parent:
-        if server.pid is None:
+        if server.pid is None or server.cut_off:
             try:
                 server.ensure()
             except CairnError as error:

@@ -29,6 +29,7 @@ from cairn.utils.postgres_files import (
     make_home,
     make_socket_folder,
     open_to_account,
+    says_ready,
     server_pid,
     sync_folder,
     take_life_lock,
@@ -134,9 +135,7 @@ class EmbeddedServer:
             return
         deadline = time.monotonic() + timeout
         with turn(self.home, deadline):
-            pid = self.pid
-            if pid is not None:
-                _signal(pid, signal.SIGINT)
+            self._interrupt()
             handle = take_life_lock(self.home, deadline)
             if handle is None:
                 raise InstallationError(not_stopped(self.layout, timeout))
@@ -152,6 +151,11 @@ class EmbeddedServer:
     def pid(self) -> int | None:
         """The process number of the running server; None when it does not run."""
         return server_pid(self.layout.data) if lives(self.home) else None
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether the server runs and says it is ready, but its socket is gone: nobody can reach it."""
+        return self.pid is not None and says_ready(self.layout.data) and not self.layout.socket.exists()
 
     def conninfo(self, user: str, database: str, password: str) -> str:
         """What libpq and psycopg connect by. It holds the password: keep it out of logs."""
@@ -170,6 +174,11 @@ class EmbeddedServer:
         if os.access(path, os.X_OK):
             return path
         raise InstallationError(program_missing(name, str(path.parent)))
+
+    def _interrupt(self) -> None:
+        pid = self.pid
+        if pid is not None:
+            _signal(pid, signal.SIGINT)
 
     def _answers(self) -> bool:
         if not self.layout.password.exists() or not self.layout.sockets.exists():
@@ -285,6 +294,10 @@ class EmbeddedServer:
         while not self._answers():
             # One that others began has noted its number; without it only children are left, which end soon.
             if not lives(self.home) or (not ours and self.pid is None):
+                return False
+            if self.cut_off:
+                # Whoever took the socket away: it comes back with a new start, and never by waiting.
+                self._interrupt()
                 return False
             now = time.monotonic()
             if now >= deadline:

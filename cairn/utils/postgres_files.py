@@ -66,6 +66,10 @@ class Layout:
         mark = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:16]
         return _SHORT_PLACE / f"cairn-{os.geteuid()}-{mark}"
 
+    @property
+    def socket(self) -> Path:
+        return self.sockets / SOCKET
+
 
 def make_home(home: Path) -> None:
     """Make `home`, for its owner alone; refused when it is somebody else's or others may write in it."""
@@ -251,6 +255,13 @@ def server_pid(data: Path) -> int | None:
     return None
 
 
+def says_ready(data: Path) -> bool:
+    """Whether the server of `data` has noted that it takes connections: the eighth line of its file."""
+    with suppress(OSError, IndexError):
+        return (data / "postmaster.pid").read_text().split("\n")[7].strip() == "ready"
+    return False
+
+
 def _is_server(pid: int, data: Path) -> bool:
     if not _PROCESSES.exists():
         return True  # no way to ask; the life lock has answered already
@@ -300,6 +311,6 @@ def forget_dead_server(layout: Layout) -> None:
                 remedy=f"Stop it first: pg_ctl stop -D {layout.data}",
             )
         )
-    left = [layout.data / "postmaster.pid", layout.sockets / SOCKET, layout.sockets / f"{SOCKET}.lock"]
+    left = [layout.data / "postmaster.pid", layout.socket, layout.sockets / f"{SOCKET}.lock"]
     for path in left:
         path.unlink(missing_ok=True)

@@ -143,6 +143,18 @@ def test_a_dead_server_that_nobody_buried_is_not_taken_for_a_living_one(server: 
         assert server.ensure().pid not in (None, dead.pid)
 
 
+def test_a_server_whose_socket_was_taken_away_is_started_anew(server: EmbeddedServer) -> None:
+    """As when its folder was made again while an older server, on its way out, tidied up there."""
+    unreachable = server.ensure().pid
+    assert not server.cut_off
+    (server.layout.sockets / ".s.PGSQL.5432").unlink()
+    assert server.cut_off
+    begun = time.monotonic()
+    assert server.ensure(timeout=60).pid not in (None, unreachable)
+    assert time.monotonic() - begun < 60
+    assert rows(server, "SELECT 1") == [(1,)]
+
+
 def test_a_path_too_long_for_a_socket_gets_a_short_one_of_its_own(
     server: EmbeddedServer, folder: Path
 ) -> None:
