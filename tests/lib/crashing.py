@@ -19,7 +19,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -172,14 +172,19 @@ def site_under_load() -> Iterator[Site]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def kill_again_and_again(site: Site, rounds: int) -> list[str]:
-    """Kill the database and the workers in turn, at moments nobody chose; everything that was not right."""
+def kill_again_and_again(
+    site: Site, rounds: int, tell: Callable[[int, float], None] = lambda number, seconds: None
+) -> list[str]:
+    """Kill the database and the workers in turn, at moments nobody chose; everything that was not right.
+
+    `tell` is given the number of each kill and how long nobody could write.
+    """
     found = []
     for number in range(rounds):
         time.sleep(random.uniform(0.05, 0.4))
         acknowledged = site.acknowledged()
         (site.kill_workers if number % 2 else site.kill_database)()
-        site.wait_until_written_again()
+        tell(number + 1, site.wait_until_written_again())
         found += [f"kill {number + 1}: {one}" for one in site.lost(acknowledged)]
     return found
 
