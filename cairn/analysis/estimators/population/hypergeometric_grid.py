@@ -95,17 +95,19 @@ def _sum_up(population: Counts, n: Counts, k: Counts, whole: Counts) -> Floats:
     first = np.where(possible, np.exp(log), np.where(k > np.minimum(n, whole), 0.0, 1.0))
     term, total = np.where(possible, first, 0.0), first.copy()
     left, right, up, down = K - x, m - x, x + 1, N - K - m + x + 1
+    # Each term is the one before × left × right ÷ (up × down), and the next has left and right one less, up
+    # and down one more. The products follow by addition, exactly as long as N² is below 2⁵³.
+    above, below, less, more = left * right, up * down, left + right - 1, up + down + 1
     while True:
         # In place, and looked at only now and then: most of the time of a large table goes by here.
         for _ in range(TERMS_AT_A_TIME):
-            term *= left
-            term *= right
-            term /= up * down
+            term *= above
+            term /= below
             total += term
-            left -= 1
-            right -= 1
-            up += 1
-            down += 1
+            above -= less
+            below += more
+            less -= 2
+            more += 2
         if not (term > NEGLIGIBLE * total).any():
             return total
 
