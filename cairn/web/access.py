@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from cairn.web.errors import page_for_status
+from cairn.web.typed import typed_in
 
 # Anyone, signed in or not. Only what is published, sign-in itself, and the health pages.
 PUBLIC = frozenset(
@@ -183,7 +184,10 @@ def decide(request: HttpRequest) -> HttpResponse | None:
         return None
     if not request.user.is_authenticated:
         if name in MEMBERS | ON_THE_WAY_IN:
-            return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+            sign_in = f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
+            if typed_in(request):  # their session ended while they were writing
+                return page_for_status(request, 403, signed_out=True, sign_in=sign_in)
+            return redirect(sign_in)
         return page_for_status(request, 404)
     if name in ON_THE_WAY_IN:
         return None

@@ -12,9 +12,12 @@ from django.template.loader import render_to_string
 from psycopg import OperationalError
 
 from cairn.errors import CairnError, Invalid, Missing, Problem, Refused, Stale
+from cairn.web.typed import typed_in
 
 log = logging.getLogger("cairn.requests")
 API = "/api/"
+# What was typed stands on these pages again.
+KEEPING = frozenset({403, 404, 409})
 PAGES = frozenset({400, 403, 404, 409, 429, 500})
 COME_BACK = 15  # seconds; a database of its own is back in less
 # Connection exceptions, too many connections, and shutting down, crashed or starting up.
@@ -88,8 +91,12 @@ def page_for_status(request: HttpRequest, status: int, **more: object) -> HttpRe
     if request.path.startswith(API):
         return as_json([FOR_PROGRAMS.get(status, FOR_PROGRAMS[400])], status)
     page = status if status in PAGES else 400
-    told = {"status": status, "reference": getattr(request, "id", ""), **more}
-    return HttpResponse(render_to_string(f"{page}.html", told, request), status=status)
+    typed = typed_in(request) if page in KEEPING else []
+    told = {"status": status, "reference": getattr(request, "id", ""), "typed": typed, **more}
+    response = HttpResponse(render_to_string(f"{page}.html", told, request), status=status)
+    if typed:
+        response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.http import HttpRequest
 
+from cairn.actions.memberships import give_role, refusal_to_give
 from cairn.bridge.definitions import term_labels
+from cairn.errors import Invalid
 from cairn.policy.roles import MEANINGS, Role
 from cairn.store.models import Inspection, Membership, Person, Programme
+from cairn.web.components.problems import put_on_form
 from cairn.web.components.widgets import DescribedRadios
 
 
@@ -56,6 +61,33 @@ class PersonForm(forms.Form):
     def asked_by(self) -> str:
         """The field by which the person was named."""
         return "email" if self.cleaned_data.get("email") else "person"
+
+
+def given_by(
+    request: HttpRequest, form: PersonForm, programme: Programme, inspection: Inspection | None = None
+) -> Membership | None:
+    """The role that was given by this form; None when it was not sent, or was refused: it then says why."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    told, actor = form.cleaned_data, request.actor
+    receiver = Person.objects.get(pk=told["person"])
+    why_not = refusal_to_give(actor, programme, inspection, told["role"], receiver)
+    if why_not is not None:
+        form.add_error(form.asked_by, f"{why_not.sentence} {why_not.remedy}".strip())
+        return None
+    try:
+        given = give_role(
+            actor=actor,
+            person_id=receiver.pk,
+            role=told["role"],
+            programme_id=programme.pk,
+            inspection_id=inspection.pk if inspection else None,
+        )
+    except Invalid as error:
+        put_on_form(form, error)
+        return None
+    messages.success(request, f"{given.person.name} is now {Role(given.role).label}.")
+    return given
 
 
 def people_to_choose(programme: Programme) -> list[Person]:

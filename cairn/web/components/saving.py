@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -54,6 +55,13 @@ def try_to_save(
 def version_of(row: Versioned) -> int:
     """The version of the row as it stands now."""
     return type(row)._default_manager.values_list("version", flat=True).get(pk=row.pk)
+
+
+def version_sent(request: HttpRequest) -> int:
+    """The version of the row when the page was opened; 0, which is never the present one, when none was
+    sent."""
+    written = request.POST.get("version", "")
+    return int(written) if re.fullmatch(r"[0-9]{1,9}", written) else 0
 
 
 def differences(form: forms.Form, error: Stale) -> list[Difference]:

@@ -27,7 +27,7 @@ from cairn.policy.model import Actor
 from cairn.policy.roles import SCRUTINY_TEAM
 from cairn.store.models import Activity, Inspection, Membership
 from cairn.web.components.place import caption_of, crumbs_to, edition_of, inspection_at, require
-from cairn.web.components.saving import Tried, try_to_save, version_of
+from cairn.web.components.saving import Tried, try_to_save, version_of, version_sent
 from cairn.web.components.states import state_tag
 from cairn.web.components.values import Link, Tab
 from cairn.web.diary.forms import ActivityForm, NoteForm, entered_of, plan_of
@@ -152,7 +152,7 @@ def move(request: HttpRequest, slug: str, key: UUID, verb: str) -> HttpResponse:
     if verb not in MOVES or request.method != "POST":
         raise missing("page")
     _, act, _, done = MOVES[verb]
-    act(actor=request.actor, activity_id=one.pk, version=_version(request))
+    act(actor=request.actor, activity_id=one.pk, version=version_sent(request))
     messages.success(request, done)
     return redirect("activity", found.slug, one.pk)
 
@@ -187,12 +187,7 @@ def _form_page(
         "crumbs": _crumbs(found, request.actor),
         **more,
     }
-    return render(request, "workspace/saving.html", context, status=tried.status)
-
-
-def _version(request: HttpRequest) -> int:
-    written = request.POST.get("version", "")
-    return int(written) if written.isascii() and written.isdigit() else 0
+    return render(request, "workspace/form.html", context, status=tried.status)
 
 
 def _crumbs(found: Inspection, actor: Actor) -> list[Link]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,13 +14,12 @@ from cairn.actions import programmes as acts
 from cairn.actions import timetables
 from cairn.actions.acting import missing, refused
 from cairn.actions.subjects import subject_of
-from cairn.errors import Invalid
 from cairn.policy.acts import Act
 from cairn.policy.deciding import refusal
 from cairn.policy.model import Actor, Subject
 from cairn.policy.states import PROGRAMME
 from cairn.store.models import Programme
-from cairn.web.components.problems import put_on_form
+from cairn.web.components.saving import Tried, try_to_save, version_of
 from cairn.web.components.values import Link
 from cairn.web.programmes import presenters
 from cairn.web.programmes.forms import (
@@ -55,16 +55,15 @@ def create(request: HttpRequest) -> HttpResponse:
     if why_not is not None:
         raise refused(why_not)
     form = ProgrammeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = acts.create_programme(actor=request.actor, plan=form.plan)
-        except Invalid as error:
-            put_on_form(form, error)
-        else:
-            messages.success(
-                request, "The programme is set up as a draft. Set its phases and partnerships next."
-            )
-            return redirect("programme", made.slug)
+    made: list[Programme] = []
+
+    def save(told: dict) -> None:
+        made.append(acts.create_programme(actor=request.actor, plan=form.plan))
+
+    tried = try_to_save(request, form, save, lambda: "")
+    if tried.saved:
+        messages.success(request, "The programme is set up as a draft. Set its phases and partnerships next.")
+        return redirect("programme", made[0].slug)
     context = {
         "title": "Set up a programme",
         "form": form,
@@ -72,24 +71,25 @@ def create(request: HttpRequest) -> HttpResponse:
         "cancel_url": reverse("programmes"),
         "crumbs": [Link("Programmes", reverse("programmes"))],
     }
-    return render(request, "workspace/form.html", context, status=_status(form))
+    return render(request, "workspace/form.html", context, status=tried.status)
 
 
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Change what a programme is."""
     found = _at(request.actor, slug, Act.PROGRAMME_EDIT)
     form = ProgrammeForm(request.POST or None, initial=programme_as_entered(found))
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"] or 0
-        try:
-            acts.edit_programme(actor=request.actor, programme_id=found.pk, version=version, plan=form.plan)
-        except Invalid as error:
-            put_on_form(form, error)
-        else:
-            messages.success(request, "The programme is changed.")
-            return redirect("programme", found.slug)
-    context = _form_page(found, "Change the programme", form=form)
-    return render(request, "workspace/form.html", context, status=_status(form))
+
+    def save(told: dict) -> None:
+        acts.edit_programme(
+            actor=request.actor, programme_id=found.pk, version=told["version"] or 0, plan=form.plan
+        )
+
+    tried = try_to_save(request, form, save, partial(version_of, found))
+    if tried.saved:
+        messages.success(request, "The programme is changed.")
+        return redirect("programme", found.slug)
+    context = _form_page(found, "Change the programme", form=form, tried=tried)
+    return render(request, "workspace/form.html", context, status=tried.status)
 
 
 def phases(request: HttpRequest, slug: str) -> HttpResponse:
@@ -132,20 +132,20 @@ def partnerships(request: HttpRequest, slug: str) -> HttpResponse:
     """The partnerships of a programme, and one more."""
     found = _at(request.actor, slug, Act.PROGRAMME_EDIT)
     form = PartnershipForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            acts.add_partnership(actor=request.actor, programme_id=found.pk, **form.cleaned_data)
-        except Invalid as error:
-            put_on_form(form, error)
-        else:
-            messages.success(request, f"{form.cleaned_data['name']} is in the programme.")
-            return redirect("programme-partnerships", found.slug)
+
+    def save(told: dict) -> None:
+        acts.add_partnership(actor=request.actor, programme_id=found.pk, **told)
+
+    tried = try_to_save(request, form, save, lambda: "")
+    if tried.saved:
+        messages.success(request, f"{form.cleaned_data['name']} is in the programme.")
+        return redirect("programme-partnerships", found.slug)
     context = _form_page(found, "Partnerships", form=form) | {
         "table": presenters.table_of_partnerships(found),
         "submit": "Add the partnership",
         "cancel_text": "Back to the programme",
     }
-    return render(request, "programmes/partnerships.html", context, status=_status(form))
+    return render(request, "programmes/partnerships.html", context, status=tried.status)
 
 
 def start(request: HttpRequest, slug: str) -> HttpResponse:
@@ -161,18 +161,18 @@ def close(request: HttpRequest, slug: str) -> HttpResponse:
 def _confirm(request: HttpRequest, slug: str, act: Act, do: Callable[..., Programme]) -> HttpResponse:
     found = _at(request.actor, slug, act)
     form = VersionForm(request.POST or None, initial={"version": found.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            do(actor=request.actor, programme_id=found.pk, version=form.cleaned_data["version"])
-        except Invalid as error:
-            put_on_form(form, error)
-        else:
-            messages.success(request, f"You {act.done}.")
-            return redirect("programme", found.slug)
+
+    def save(told: dict) -> None:
+        do(actor=request.actor, programme_id=found.pk, version=told["version"])
+
+    tried = try_to_save(request, form, save, partial(version_of, found))
+    if tried.saved:
+        messages.success(request, f"You {act.done}.")
+        return redirect("programme", found.slug)
     starts = act is Act.PROGRAMME_START
     lacking = acts.lacking_to_start(found) if starts else acts.lacking_to_close(found)
     verb = "Start" if starts else "Close"
-    context = _form_page(found, f"{verb} {found.title}", form=form) | {
+    context = _form_page(found, f"{verb} {found.title}", form=form, tried=tried) | {
         "consequences": [move.consequence for move in PROGRAMME.moves_by(act, found.state)],
         "cannot_undo": True,
         "submit": f"{verb} the programme",
@@ -180,7 +180,7 @@ def _confirm(request: HttpRequest, slug: str, act: Act, do: Callable[..., Progra
         "lacking": lacking,
         "refusal": "Do first what is listed above." if lacking else "",
     }
-    return render(request, "programmes/confirm.html", context, status=_status(form))
+    return render(request, "programmes/confirm.html", context, status=tried.status)
 
 
 def _rows_page(
@@ -192,21 +192,19 @@ def _rows_page(
     lead: str,
 ) -> HttpResponse:
     form = VersionForm(request.POST or None, initial={"version": found.version})
-    if request.method == "POST" and form.is_valid() and rows.is_valid():
-        try:
-            save(rows, form.cleaned_data["version"])
-        except Invalid as error:
-            put_on_form(form, error)
-        else:
-            messages.success(request, f"The {what} are set.")
-            return redirect("programme", found.slug)
-    bad = request.method == "POST"
-    context = _form_page(found, f"Set the {what}", form=form) | {
+    tried = Tried(status=422)
+    if request.method != "POST" or rows.is_valid():
+        renewed = partial(version_of, found)
+        tried = try_to_save(request, form, lambda told: save(rows, told["version"]), renewed)
+    if tried.saved:
+        messages.success(request, f"The {what} are set.")
+        return redirect("programme", found.slug)
+    context = _form_page(found, f"Set the {what}", form=form, tried=tried) | {
         "formset": rows,
         "lead": lead,
         "row_name": {"phases": "Phase", "holidays": "Holidays"}[what],
     }
-    return render(request, "programmes/rows.html", context, status=422 if bad else 200)
+    return render(request, "programmes/rows.html", context, status=tried.status)
 
 
 def _form_page(found: Programme, title: str, **more: object) -> dict[str, object]:
@@ -229,7 +227,3 @@ def _at(actor: Actor, slug: str, act: Act) -> Programme:
     if why_not is not None:
         raise refused(why_not)
     return found
-
-
-def _status(form: object) -> int:
-    return 422 if getattr(form, "is_bound", False) else 200

@@ -29,9 +29,3 @@ def request_at(web: HttpRequest, slug: str, key: UUID) -> tuple[Inspection, Requ
 def crumbs(found: Inspection, actor: Actor, *further: Link) -> list[Link]:
     back = Link("Requests", reverse("inspection-requests", args=[found.slug]))
     return crumbs_to(found, actor, back, *further)
-
-
-def version_in(web: HttpRequest) -> int:
-    """The version of the row when the page was opened; 0, which is never current, when none was sent."""
-    written = web.POST.get("version", "")
-    return int(written) if written.isascii() and written.isdigit() else 0

@@ -30,10 +30,10 @@ from cairn.policy.model import Actor
 from cairn.policy.roles import PARTNERSHIP
 from cairn.store.models import Inspection, Request
 from cairn.web.components.place import caption_of, inspection_at, require
-from cairn.web.components.saving import try_to_save, version_of
+from cairn.web.components.saving import try_to_save, version_of, version_sent
 from cairn.web.components.values import Tab
 from cairn.web.requests.forms import NoteForm, RequestForm, plan_of
-from cairn.web.requests.place import crumbs, request_at, version_in
+from cairn.web.requests.place import crumbs, request_at
 from cairn.web.requests.presenters import WAITING, files_of, rows_of, steps_of, table_of, tags_of
 
 ON_A_PAGE = 25
@@ -152,7 +152,7 @@ def edit(web: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         "cancel_url": reverse("inspection-request", args=[slug, one.pk]),
         "crumbs": crumbs(found, web.actor),
     }
-    return render(web, "workspace/saving.html", context, status=tried.status)
+    return render(web, "workspace/form.html", context, status=tried.status)
 
 
 def move(web: HttpRequest, slug: str, key: UUID, verb: str) -> HttpResponse:
@@ -163,7 +163,7 @@ def move(web: HttpRequest, slug: str, key: UUID, verb: str) -> HttpResponse:
     if verb not in MOVES or web.method != "POST":
         raise missing("page")
     _, act, _, done, _ = MOVES[verb]
-    act(actor=web.actor, request_id=one.pk, version=version_in(web))
+    act(actor=web.actor, request_id=one.pk, version=version_sent(web))
     messages.success(web, done)
     return redirect("inspection-request", found.slug, one.pk)
 
@@ -188,4 +188,4 @@ def _give_back(web: HttpRequest, slug: str, one: Request) -> HttpResponse:
         "cancel_url": reverse("inspection-request", args=[slug, one.pk]),
         "crumbs": crumbs(one.inspection, web.actor),
     }
-    return render(web, "workspace/saving.html", context, status=tried.status)
+    return render(web, "workspace/form.html", context, status=tried.status)

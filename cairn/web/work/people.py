@@ -10,15 +10,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cairn.actions.acting import missing, refused
-from cairn.actions.memberships import end_role, give_role, offer, roles_offered
-from cairn.errors import Invalid
+from cairn.actions.memberships import end_role, offer, roles_offered
 from cairn.policy.acts import Act
 from cairn.policy.deciding import may, refusal
 from cairn.policy.model import Actor
 from cairn.policy.roles import MEANINGS, PROGRAMME_WIDE, Role
 from cairn.store.models import Membership, Person, Programme
-from cairn.web.components.people import PersonForm, people_to_choose, said
-from cairn.web.components.problems import put_on_form
+from cairn.web.components.people import PersonForm, given_by, people_to_choose, said
 from cairn.web.components.values import Link
 from cairn.web.work.presenters import table_of_people
 
@@ -30,7 +28,7 @@ LEAD_OF_SOME = "Those you work with, and what each of them is there for."
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody whose roles the database shows this person."""
     led = _led(request.actor)
-    search = request.GET.get("name", "").strip()
+    search = request.GET.get("name", "").replace("\x00", "").strip()
     held = Membership.objects.filter(ended_at__isnull=True)
     if search:
         held = held.filter(person__name__icontains=search)
@@ -63,20 +61,8 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
         why_not = refusal(request.actor, Act.MEMBERSHIP_GIVE, offer(programme, None, "", None))
         raise refused(why_not) if why_not else missing("role to give")
     form = PersonForm(request.POST or None, roles=roles, people=people_to_choose(programme))
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            given = give_role(
-                actor=request.actor,
-                person_id=told["person"],
-                role=told["role"],
-                programme_id=programme.pk,
-            )
-        except Invalid as error:
-            put_on_form(form, error)
-        else:
-            messages.success(request, f"{given.person.name} is now {Role(given.role).label}.")
-            return redirect("people")
+    if given_by(request, form, programme):
+        return redirect("people")
     context = {
         "title": "Add a person to the programme",
         "caption": programme.title,

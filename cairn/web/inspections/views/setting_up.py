@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,14 +12,13 @@ from django.urls import reverse
 from cairn.actions import inspections as acts
 from cairn.actions.acting import missing, refused
 from cairn.actions.subjects import subject_of
-from cairn.errors import Invalid
 from cairn.policy.acts import Act
 from cairn.policy.deciding import refusal
 from cairn.policy.model import Actor, Subject
 from cairn.policy.states import INSPECTION
 from cairn.store.models import Inspection, Partnership, Programme
 from cairn.web.components.place import caption_of, crumbs_to, inspection_at, require
-from cairn.web.components.problems import put_on_form
+from cairn.web.components.saving import try_to_save, version_of
 from cairn.web.components.values import Link
 from cairn.web.inspections.forms import InspectionForm, MoveForm, NoticeDayForm, StepBackForm
 from cairn.web.inspections.presenters.overview import BUTTONS
@@ -32,20 +33,22 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
     require(request.actor, Act.INSPECTION_CREATE, beginning)
     free = Partnership.objects.filter(programme=programme, inspections__isnull=True)
     form = InspectionForm(request.POST or None, partnerships=free)
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            made = acts.create_inspection(
+    made: list[Inspection] = []
+
+    def save(told: dict) -> None:
+        made.append(
+            acts.create_inspection(
                 actor=request.actor,
                 programme_id=programme.pk,
                 partnership_id=told["partnership"],
                 notice_on=told["notice_on"],
             )
-        except Invalid as error:
-            put_on_form(form, error)
-        else:
-            messages.success(request, "The inspection is set up. Give it a lead next.")
-            return redirect("inspection", made.slug)
+        )
+
+    tried = try_to_save(request, form, save, lambda: "")
+    if tried.saved:
+        messages.success(request, "The inspection is set up. Give it a lead next.")
+        return redirect("inspection", made[0].slug)
     here = reverse("programme", args=[programme.slug])
     context = {
         "title": "Set up an inspection",
@@ -57,7 +60,7 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
         "none_left": not free,
         "programme": programme,
     }
-    return render(request, "inspections/create.html", context, status=422 if form.is_bound else 200)
+    return render(request, "inspections/create.html", context, status=tried.status)
 
 
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
@@ -67,29 +70,29 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     form = NoticeDayForm(
         request.POST or None, initial={"notice_on": found.notice_on, "version": found.version}
     )
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            acts.edit_inspection(
-                actor=request.actor,
-                inspection_id=found.pk,
-                version=told["version"],
-                notice_on=told["notice_on"],
-            )
-        except Invalid as error:
-            put_on_form(form, error)
-        else:
-            messages.success(request, "The day of notice is changed, and the timetable with it.")
-            return redirect("inspection-timetable", found.slug)
+
+    def save(told: dict) -> None:
+        acts.edit_inspection(
+            actor=request.actor,
+            inspection_id=found.pk,
+            version=told["version"],
+            notice_on=told["notice_on"],
+        )
+
+    tried = try_to_save(request, form, save, partial(version_of, found))
+    if tried.saved:
+        messages.success(request, "The day of notice is changed, and the timetable with it.")
+        return redirect("inspection-timetable", found.slug)
     context = {
         "title": "Change the day of notice",
         "caption": caption_of(found, request.actor),
         "lead": "The whole timetable is reckoned from this day.",
         "form": form,
+        "tried": tried,
         "cancel_url": reverse("inspection", args=[found.slug]),
         "crumbs": crumbs_to(found, request.actor),
     }
-    return render(request, "workspace/form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "workspace/form.html", context, status=tried.status)
 
 
 def move(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
@@ -103,23 +106,23 @@ def move(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
         raise refused(why_not)
     kind = StepBackForm if by is Act.INSPECTION_STEP_BACK else MoveForm
     form = kind(request.POST or None, initial={"version": found.version})
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            moved = acts.move_inspection(
-                actor=request.actor,
-                inspection_id=found.pk,
-                version=told["version"],
-                by=by,
-                note=told.get("note", ""),
-            )
-        except Invalid as error:
-            put_on_form(form, error)
-        else:
-            messages.success(request, f"The inspection is now {INSPECTION.state(moved.state).title}.")
-            return redirect("inspection", found.slug)
-    context = _before_move(found, by, request.actor) | {"form": form}
-    return render(request, "inspections/move.html", context, status=422 if form.is_bound else 200)
+
+    def save(told: dict) -> None:
+        acts.move_inspection(
+            actor=request.actor,
+            inspection_id=found.pk,
+            version=told["version"],
+            by=by,
+            note=told.get("note", ""),
+        )
+
+    tried = try_to_save(request, form, save, partial(version_of, found))
+    if tried.saved:
+        found.refresh_from_db(fields=["state"])
+        messages.success(request, f"The inspection is now {INSPECTION.state(found.state).title}.")
+        return redirect("inspection", found.slug)
+    context = _before_move(found, by, request.actor) | {"form": form, "tried": tried}
+    return render(request, "inspections/move.html", context, status=tried.status)
 
 
 def _before_move(found: Inspection, by: Act, actor: Actor) -> dict[str, object]:

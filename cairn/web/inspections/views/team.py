@@ -9,15 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cairn.actions.acting import missing, refused
-from cairn.actions.memberships import end_role, give_role, offer, refusal_to_give, roles_offered
-from cairn.errors import Invalid
+from cairn.actions.memberships import end_role, offer, roles_offered
 from cairn.policy.acts import Act
 from cairn.policy.deciding import refusal
 from cairn.policy.roles import Role
-from cairn.store.models import Inspection, Membership, Person
-from cairn.web.components.people import PersonForm, people_to_choose, said
+from cairn.store.models import Inspection, Membership
+from cairn.web.components.people import PersonForm, given_by, people_to_choose, said
 from cairn.web.components.place import caption_of, crumbs_to, inspection_at, require
-from cairn.web.components.problems import put_on_form
 from cairn.web.inspections.presenters.team import page_of, table_of_interests
 
 
@@ -36,21 +34,8 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
         why_not = refusal(request.actor, Act.MEMBERSHIP_GIVE, offer(found.programme, found, "", None))
         raise refused(why_not) if why_not else missing("role to give")
     form = PersonForm(request.POST or None, roles=roles, people=people_to_choose(found.programme))
-    if request.method == "POST" and form.is_valid() and _fits(request, form, found):
-        told = form.cleaned_data
-        try:
-            given = give_role(
-                actor=request.actor,
-                person_id=told["person"],
-                role=told["role"],
-                programme_id=found.programme_id,
-                inspection_id=found.pk,
-            )
-        except Invalid as error:
-            put_on_form(form, error)
-        else:
-            messages.success(request, f"{given.person.name} is now {Role(given.role).label}.")
-            return redirect(_back(found))
+    if given_by(request, form, found.programme, found):
+        return redirect(_back(found))
     context = {
         "title": "Add a person",
         "caption": caption_of(found, request.actor),
@@ -62,17 +47,6 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
         "crumbs": crumbs_to(found, request.actor),
     }
     return render(request, "workspace/add-person.html", context, status=422 if form.is_bound else 200)
-
-
-def _fits(request: HttpRequest, form: PersonForm, found: Inspection) -> bool:
-    """Whether policy lets this person have this role; its sentence is put where the person was chosen."""
-    told = form.cleaned_data
-    receiver = Person.objects.get(pk=told["person"])
-    why_not = refusal_to_give(request.actor, found.programme, found, told["role"], receiver)
-    if why_not is None:
-        return True
-    form.add_error(form.asked_by, f"{why_not.sentence} {why_not.remedy}".strip())
-    return False
 
 
 def end(request: HttpRequest, slug: str, key: str) -> HttpResponse:

@@ -17,7 +17,7 @@ from cairn.web.judging.presenters.parts import said_of
 
 def answered(
     request: HttpRequest, row: LedgerEntry | Evaluation, act: Act, form: forms.Form, tried: Tried,
-    *, crumbs: list[Link], template: str = "workspace/saving.html", **more: object,
+    *, crumbs: list[Link], template: str = "workspace/form.html", **more: object,
 ) -> HttpResponse:  # fmt: skip
     """Back to where the last of the crumbs leads when all is saved; else the form, and what came between."""
     back = crumbs[-1].href

@@ -189,6 +189,8 @@ def _evaluation_at(
     """The evaluation, if the actor may see it. What they may do to it is asked before a form is shown to
     them, and by the act when it is sent: what was written is not lost if it has moved on meanwhile."""
     inspection = inspection_at(request.actor, slug)
+    if subject not in inspection.programme.graded:
+        raise missing("evaluation")
     found = (
         Evaluation.objects.filter(inspection=inspection, subject=subject)
         .select_related("owner", "proposed_by")

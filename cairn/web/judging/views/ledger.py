@@ -71,7 +71,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
         "cancel_url": back,
         "crumbs": crumbs_to(found, request.actor, Link(TITLE, back)),
     }
-    return render(request, "workspace/saving.html", context, status=tried.status)
+    return render(request, "workspace/form.html", context, status=tried.status)
 
 
 def words_of(told: dict) -> acts.EntryWords:

@@ -123,7 +123,7 @@ def several(request: HttpRequest, slug: str) -> HttpResponse:
         "cancel_url": back,
         "crumbs": crumbs_to(found, request.actor, Link(TITLE, back)),
     }
-    return render(request, "workspace/saving.html", context, status=tried.status)
+    return render(request, "workspace/form.html", context, status=tried.status)
 
 
 def _place(request: HttpRequest, slug: str) -> Inspection:
