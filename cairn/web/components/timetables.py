@@ -6,23 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from cairn.web.components.pictures import Layout, shortened
 from cairn.web.components.values import Bar, Timetable
 from cairn.web.components.words import MONTHS
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How a picture is laid out: with names left of the bars (`wide`), or above them (`slim`)."""
-
-    name: str
-    width: int
-    left: int
-    row: int
-    bar_top: int
-    bar: int
-    text: int
-    letters: int
-
 
 WIDE = Layout(name="wide", width=880, left=270, row=34, bar_top=8, bar=18, text=15, letters=38)
 SLIM = Layout(name="slim", width=240, left=0, row=42, bar_top=20, bar=14, text=13, letters=34)
@@ -77,7 +63,7 @@ def draw_timetable(timetable: Timetable, layout: Layout) -> Drawn:
         bars.append(
             DrawnBar(
                 bar,
-                _shortened(bar.label, layout.letters),
+                shortened(bar.label, layout.letters),
                 box,
                 baseline,
                 _diamond(box) if bar.first == bar.last else "",
@@ -119,11 +105,6 @@ def _months(
             seen = x + (room * 0.8 if " " in label else 0)
         yield x, label if fits else ""
         month = (month.replace(day=28) + timedelta(4)).replace(day=1)
-
-
-def _shortened(label: str, letters: int) -> str:
-    """The table beneath the picture has every label whole."""
-    return label if len(label) <= letters else label[: letters - 1].rstrip() + "…"
 
 
 def _diamond(box: Box) -> str:

@@ -6,23 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cairn.actions.ledger import LEVELS
+from cairn.web.components.pictures import Layout, shortened
 from cairn.web.components.values import Column, Table
 
 ORDER = tuple(LEVELS)
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """With names left of the bars (`wide`), or above them (`slim`)."""
-
-    name: str
-    width: int
-    left: int
-    row: int
-    bar_top: int
-    bar: int
-    text: int
-    letters: int
 
 
 WIDE = Layout(name="wide", width=880, left=330, row=36, bar_top=6, bar=24, text=15, letters=44)
@@ -90,7 +77,7 @@ def _draw(names: Mapping[str, str], counts: Mapping[str, Mapping[str, int]], lay
                 parts.append(_part(level, count, x, top + layout.bar_top, count * unit, layout))
                 x += count * unit
         baseline = top + (layout.bar_top - 7 if layout is SLIM else layout.bar_top + 17)
-        lines.append(Line(_shortened(names[code], layout.letters), baseline, parts))
+        lines.append(Line(shortened(names[code], layout.letters), baseline, parts))
     return Picture(layout, layout.row * len(shown) + 6, lines)
 
 
@@ -106,8 +93,3 @@ def _part(level: str, count: int, x: float, y: float, width: float, layout: Layo
         text_x=round(x + (width - 2) / 2, 1),
         text_y=y + layout.bar / 2 + 5,
     )
-
-
-def _shortened(label: str, letters: int) -> str:
-    """The table beneath the picture has every label whole."""
-    return label if len(label) <= letters else label[: letters - 1].rstrip() + "…"
