@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import connection, transaction
+from django.db import transaction
 
 from cairn.actions.acting import acting
 from cairn.actions.people import setup
+from cairn.actions.programmes import Plan, begin_programme, problems_of
 from cairn.errors import Invalid, Problem
 from cairn.policy.acts import Act
 from cairn.policy.model import Duty, Subject
@@ -36,6 +36,19 @@ class Founding:
     starts_on: date
     ends_on: date
 
+    @property
+    def plan(self) -> Plan:
+        """The first programme, as later ones are planned."""
+        return Plan(
+            title=self.title,
+            years=self.years,
+            edition=f"{self.framework}/{self.edition}",
+            graded=tuple(self.graded),
+            instruments=tuple(self.instruments),
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+        )
+
 
 def found(founding: Founding) -> tuple[Person, Programme]:
     """Make the first person, the first programme and that person its lead.
@@ -49,33 +62,16 @@ def found(founding: Founding) -> tuple[Person, Programme]:
             act.require(Subject(noun="programme"))
             _refuse_wrong(founding)
             person = Person.objects.create_user(founding.email, founding.password, name=founding.name.strip())
-            programme = _programme(founding, person)
+            slug = f"programme-{founding.years.replace('–', '-')}"
+            programme = begin_programme(founding.plan, person.pk, slug)
             key = str(programme.pk)
             subject = Subject(noun="programme", id=key, state=programme.state, programme_id=key)
             act.record(subject, audience="programme", first=True)
     return person, programme
 
 
-def _programme(founding: Founding, lead: Person) -> Programme:
-    key = uuid.uuid4()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT store_join_as_founder(%s, %s)", [key, lead.pk])
-    return Programme.objects.create(
-        id=key,
-        slug=f"programme-{founding.years.replace('–', '-')}",
-        title=founding.title,
-        years=founding.years,
-        framework=founding.framework,
-        edition=founding.edition,
-        graded=list(founding.graded),
-        instruments=list(founding.instruments),
-        starts_on=founding.starts_on,
-        ends_on=founding.ends_on,
-    )
-
-
 def _refuse_wrong(founding: Founding) -> None:
-    problems = []
+    problems = problems_of(founding.plan)
     if Programme.objects.exists():
         message = "This installation already has a programme, so its people are invited from there."
         problems.append(Problem(code="already-founded", message=message))
@@ -91,8 +87,5 @@ def _refuse_wrong(founding: Founding) -> None:
         validate_password(founding.password, Person(email=founding.email, name=founding.name))
     except ValidationError as error:
         problems += [Problem(code="password-weak", message=text, field="password") for text in error.messages]
-    if founding.ends_on < founding.starts_on:
-        message = "The programme ends before it starts."
-        problems.append(Problem(code="dates-wrong", message=message, field="ends_on"))
     if problems:
         raise Invalid(problems)

@@ -56,10 +56,7 @@ def create_programme(*, actor: Actor, plan: Plan) -> Programme:
     with acting(actor, Act.PROGRAMME_CREATE) as act:
         act.require(Subject(noun="programme"))
         _refuse_wrong(plan)
-        key = uuid.uuid4()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT store_join_as_founder(%s, %s)", [key, actor.person_id])
-        programme = Programme.objects.create(id=key, slug=_slug(plan, key), **plan.columns)
+        programme = begin_programme(plan, actor.person_id)
         act.record(
             subject_of(programme),
             audience="programme",
@@ -67,6 +64,14 @@ def create_programme(*, actor: Actor, plan: Plan) -> Programme:
             graded=list(plan.graded),
         )
     return programme
+
+
+def begin_programme(plan: Plan, lead_id: UUID | str, slug: str = "") -> Programme:
+    """The rows of a programme in draft and of the role of its lead, for the acts that make one."""
+    key = uuid.uuid4()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT store_join_as_founder(%s, %s)", [key, lead_id])
+    return Programme.objects.create(id=key, slug=slug or _slug(plan, key), **plan.columns)
 
 
 def edit_programme(*, actor: Actor, programme_id: UUID | str, version: int, plan: Plan) -> Programme:
@@ -156,6 +161,13 @@ def _move(actor: Actor, act_name: Act, programme_id: UUID | str, version: int) -
 
 
 def _refuse_wrong(plan: Plan) -> None:
+    problems = problems_of(plan)
+    if problems:
+        raise Invalid(problems)
+
+
+def problems_of(plan: Plan) -> list[Problem]:
+    """All that is wrong with the plan of a programme."""
     problems = []
     if not plan.title.strip():
         problems.append(_problem("title", "The title is missing."))
@@ -169,8 +181,7 @@ def _refuse_wrong(plan: Plan) -> None:
     problems += _unknown("instruments", plan.instruments, instruments(), "is not an instrument")
     if not plan.graded:
         problems.append(_problem("graded", "Choose at least one indicator that is graded."))
-    if problems:
-        raise Invalid(problems)
+    return problems
 
 
 def _unknown(field: str, given: Sequence[str], known: Collection[str], what: str) -> list[Problem]:

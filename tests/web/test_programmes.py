@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from cairn.actions import programmes, timetables
+from cairn.actions.founding import Founding, found
 from cairn.errors import Invalid, Missing, Refused, Stale
 from cairn.framework.timetable import PhasePlan
 from cairn.store.context import answer_to
@@ -195,7 +196,7 @@ def test_phases_are_set_reordered_and_taken_away_in_the_browser(world, client_of
     page = stale.content.decode()
     assert "Preparation, 6 weeks" in page
     assert "Preparation, 7 weeks" in page
-    assert f'href="{address}"' in page  # the way on: the same form, with what is saved
+    assert 'name="form-0-weeks" value="7"' in page  # the way on: the same rows, as they were written
 
 
 def test_holidays_and_partnerships_are_set_in_the_browser(world, client_of) -> None:
@@ -271,3 +272,19 @@ def test_a_footnote_stands_only_where_it_applies(world, client_of) -> None:
 def test_a_dash_is_explained_to_who_sees_one(world, client_of) -> None:
     page = client_of(world.person("partnership_coordinator")).get(f"/programmes/{world.programme.slug}/")
     assert DASH in page.content.decode()
+
+
+def test_the_very_first_programme_is_judged_as_every_other(world, db) -> None:
+    founding = Founding(
+        email="first@example.org", name="First", password="a cairn of many stones", title=" ",
+        years="2031–2032", framework="children-in-need-of-care-and-protection", edition="1066-10",
+        graded=(), instruments=("tea_leaves",), starts_on=date(2031, 1, 1), ends_on=date(2030, 1, 1),
+    )  # fmt: skip
+    with pytest.raises(Invalid) as told:
+        found(founding)
+    said = " ".join(problem.message for problem in told.value.problems)
+    for wrong in (
+        "The title is missing.", "ends before it starts", "not in the definitions", "is not an instrument",
+        "at least one indicator", "already has a programme",
+    ):  # fmt: skip
+        assert wrong in said
