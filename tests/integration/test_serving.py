@@ -34,6 +34,20 @@ print(*sorted(name for name in sys.modules if "." not in name))
 """
 
 
+LOOK = """
+import sys
+from pathlib import Path
+from cairn.config.commands.serve import load_pages
+from cairn.config.installation import settle
+settle(Path(sys.argv[1]), meanwhile=load_pages)
+from django.core.servers.basehttp import get_internal_wsgi_application
+from django.templatetags.static import static
+from django.test import RequestFactory
+request = RequestFactory().get(static("built/cairn.css"), SERVER_NAME="localhost")
+get_internal_wsgi_application()(request.environ, lambda status, headers: print(status))
+"""
+
+
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
     path = Path(tempfile.mkdtemp(prefix="cairn-serving-"))
@@ -109,6 +123,16 @@ def test_a_server_that_is_killed_leaves_nothing_but_its_database_which_the_next_
     taken_over.send_signal(signal.SIGINT)
     assert taken_over.wait(60) == 0
     assert EmbeddedServer(home / "postgres").pid is None
+
+
+def test_the_first_start_of_a_version_serves_its_style_sheet(home: Path) -> None:
+    shutil.rmtree(home / "static", ignore_errors=True)
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", LOOK, str(home)],
+        env=environment(), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    EmbeddedServer(home / "postgres").stop()
+    assert done.stdout.splitlines()[-1] == "200 OK"
 
 
 def test_a_server_loads_nothing_that_only_figures_files_or_reports_need(home: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import call_command
 from django.core.servers.basehttp import get_internal_wsgi_application
 from django.db import connections
 from django.template import engines
@@ -127,7 +128,11 @@ def door(_: str) -> WSGIHandler:
 
 
 def load_pages() -> None:
-    """Load all that pages need before workers are forked: they share it, and serve as soon as they are."""
+    """Load all that pages need before workers are forked: they share it, and serve as soon as they are.
+
+    The files of this version are gathered first: what serves them looks once which there are.
+    """
+    call_command("collectstatic", interactive=False, verbosity=0)
     get_internal_wsgi_application()
     list(get_resolver().url_patterns)
     engines.all()
@@ -136,11 +141,10 @@ def load_pages() -> None:
 
 
 def make_ready(installation: Installation, *, demo: bool) -> None:
-    """Tables and files of this version. A database elsewhere is upgraded by `cairn upgrade` alone: several
-    servers may start at once."""
+    """Tables of this version. A database elsewhere is upgraded by `cairn upgrade` alone: several servers may
+    start at once."""
     if installation.server is not None:
         installation.manage("upgrade_tables", if_changed=True, verbosity=0)
-    installation.manage("collectstatic", interactive=False, verbosity=0)
     if demo:
         installation.manage("load_demo")
 
