@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import pkgutil
 from functools import cache
-from importlib.util import find_spec
+from pathlib import Path
 
-from django.apps import apps
-from django.db.migrations.loader import MigrationLoader
+from django.apps import AppConfig, apps
 
 NO_MIGRATION = ("_", "~")  # how names begin that Django passes over
 
@@ -15,15 +13,9 @@ NO_MIGRATION = ("_", "~")  # how names begin that Django passes over
 @cache
 def known_migrations() -> frozenset[tuple[str, str]]:
     """Every migration of this version, by app and name."""
-    return frozenset((app.label, name) for app in apps.get_app_configs() for name in _names(app.label))
+    return frozenset((app.label, name) for app in apps.get_app_configs() for name in _names(app))
 
 
-def _names(app: str) -> list[str]:
-    package, _ = MigrationLoader.migrations_module(app)
-    spec = find_spec(package) if package else None
-    places = spec.submodule_search_locations if spec else None
-    return [
-        module.name
-        for module in pkgutil.iter_modules(places or [])
-        if not module.ispkg and not module.name.startswith(NO_MIGRATION)
-    ]
+def _names(app: AppConfig) -> list[str]:
+    files = Path(app.path, "migrations").glob("*.py")
+    return [file.stem for file in files if not file.name.startswith(NO_MIGRATION)]
