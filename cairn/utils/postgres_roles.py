@@ -23,6 +23,7 @@ from cairn.utils.postgres_files import turn, write_private
 _TURN = 60.0  # seconds
 _OWNER = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
 _APP = _OWNER
+_DISCREET: tuple[LiteralString, ...] = ("log_min_error_statement = 'panic'", "log_error_verbosity = 'terse'")
 _BACKUP = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION BYPASSRLS"
 
 
@@ -118,6 +119,12 @@ def preparation_sql(
             _unless(create, "SELECT FROM pg_roles WHERE rolname = {}", role),
             f"ALTER ROLE {_shown(name)} PASSWORD :'{variable}_password';",
         ]
+    lines.append("-- What goes wrong is logged without its statement and its row: they hold personal data.")
+    lines += [
+        _if_superuser(sql.SQL("ALTER ROLE {} SET " + one).format(sql.Identifier(role)))
+        for role in (owner, app, backup)
+        for one in _DISCREET
+    ]
     become = sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(owner))
     lines += [
         "-- To make a database for another role, one must be that role, or a superuser.",
@@ -133,6 +140,12 @@ def _unless(statement: sql.Composable, query: LiteralString, name: str) -> str:
     """A line of psql that runs `statement` unless `query` finds a row."""
     asked = sql.SQL("SELECT {} WHERE NOT EXISTS ({}) \\gexec")
     return _shown(asked.format(sql.Literal(_shown(statement)), sql.SQL(query).format(sql.Literal(name))))
+
+
+def _if_superuser(statement: sql.Composable) -> str:
+    """A line of psql that runs `statement` where whoever runs the script may; others set it on the server."""
+    asked = sql.SQL("SELECT {} FROM pg_roles WHERE rolname = CURRENT_USER AND rolsuper \\gexec")
+    return _shown(asked.format(sql.Literal(_shown(statement))))
 
 
 def _shown(part: sql.Composable) -> str:
