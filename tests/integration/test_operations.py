@@ -137,6 +137,7 @@ def test_a_backup_comes_back_in_a_new_home_and_never_over_an_old_one(
     done = cairn("restore", str(backup), home=new)
     assert done.returncode == 0, done.stderr
     assert "as they were kept" in done.stdout
+    assert f"put the secret key of the old installation at {new / 'secret-key'}" in done.stdout
     for query in (
         "SELECT chain, position, hash FROM store_event ORDER BY 1, 2",
         "SELECT tablename, policyname, qual FROM pg_policies ORDER BY 1, 2",

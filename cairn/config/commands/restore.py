@@ -39,3 +39,8 @@ def command(file: Path, home: Path) -> None:
     click.echo(
         f"Restored {sum(manifest.rows.values())} rows of {len(manifest.rows)} tables, as they were kept."
     )
+    if not os.environ.get("CAIRN_SECRET_KEY", "").strip():
+        click.echo(
+            f"Before the first start put the secret key of the old installation at {home / 'secret-key'}: "
+            "codes of second factors fit under that alone."
+        )
