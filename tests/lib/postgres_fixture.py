@@ -1,5 +1,7 @@
 """One PostgreSQL for a whole test run, whatever the number of xdist's workers, and gone afterwards.
 
+The tables of Cairn are made once in it: databases that want them are copies.
+
 Every worker that uses it holds a shared lock; the last to leave stops the server and removes its folder. A
 lock of a killed worker goes with it: a folder whose lock nobody holds is swept away by the next run.
 """
@@ -9,6 +11,8 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +27,8 @@ from cairn.utils.postgres_roles import Credentials, prepare_roles
 
 PLACE = Path(tempfile.gettempdir())
 PREFIX = f"cairn-tests-{os.geteuid()}-"
+PROJECT = Path(__file__).parents[2]
+TEMPLATE = "cairn_tables"
 
 
 def worker() -> str:
@@ -81,6 +87,35 @@ def fresh_database(server: EmbeddedServer, name: str, *roles: str) -> Iterator[C
         yield prepare_roles(server, name, *roles)
     finally:
         _drop(server, name)
+
+
+@contextmanager
+def database_with_tables(server: EmbeddedServer, name: str) -> Iterator[Credentials]:
+    """A database as `upgrade_tables` leaves it, dropped afterwards."""
+    _make_template(server)
+    _drop(server, name)
+    with psycopg.connect(server.superuser_conninfo, autocommit=True) as connection:
+        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        connection.execute(copy.format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
+    try:
+        yield prepare_roles(server, name)
+    finally:
+        _drop(server, name)
+
+
+def _make_template(server: EmbeddedServer) -> None:
+    """Make the database that others are copied from, unless somebody has: in full, or not under its name."""
+    begun = f"{TEMPLATE}_begun"
+    with psycopg.connect(server.superuser_conninfo, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(hashtext(%s))", [TEMPLATE])
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone():
+            return
+        with fresh_database(server, begun) as logins:
+            names = {"DATABASE_URL": logins.app.conninfo, "DATABASE_OWNER_URL": logins.owner.conninfo}
+            command = [sys.executable, "-W", "error", "-m", "tests.lib.make_tables"]
+            subprocess.run(command, cwd=PROJECT, env=os.environ | names, check=True)
+            rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+            connection.execute(rename.format(sql.Identifier(begun), sql.Identifier(TEMPLATE)))
 
 
 def _drop(server: EmbeddedServer, name: str) -> None:

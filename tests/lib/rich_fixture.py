@@ -7,13 +7,14 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 
+from cairn.utils.postgres import EmbeddedServer
 from cairn.utils.postgres_roles import Credentials
 from tests.lib.rich_world import Rich, pointed_to, rich_database
 
 
 @pytest.fixture(scope="session")
-def rich_made() -> Iterator[tuple[Rich, Credentials]]:
-    with rich_database() as made:
+def rich_made(postgres_server: EmbeddedServer) -> Iterator[tuple[Rich, Credentials]]:
+    with rich_database(postgres_server) as made:
         yield made
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.core.management import call_command
 from django.db import connections, models, transaction
 from django.utils.timezone import now
 
@@ -26,9 +25,10 @@ from cairn.policy.model import Actor
 from cairn.policy.visibility import AUDIENCES
 from cairn.store import models as m
 from cairn.store.context import answer_to
+from cairn.utils.postgres import EmbeddedServer
 from cairn.utils.postgres_roles import Credentials
 from tests.factories import OWNER, World, make_world, with_factor
-from tests.lib.postgres_fixture import fresh_database, shared_server, worker
+from tests.lib.postgres_fixture import database_with_tables, worker
 from tests.lib.web_fixture import point_to
 
 OF_A, OF_B = "Larkbeam", "Quillmarsh"
@@ -70,11 +70,10 @@ def actor(rich: Rich, who: str) -> Actor:
 
 
 @contextmanager
-def rich_database() -> Iterator[tuple[Rich, Credentials]]:
+def rich_database(server: EmbeddedServer) -> Iterator[tuple[Rich, Credentials]]:
     """A database of this worker's with the rich world, and its logins."""
-    with shared_server() as server, fresh_database(server, f"cairn_rich_{worker()}") as logins:
+    with database_with_tables(server, f"cairn_rich_{worker()}") as logins:
         with pointed_to(logins):
-            call_command("upgrade_tables", verbosity=0)
             made = make_rich_world()
         yield made, logins
 
@@ -274,6 +273,8 @@ def _report(made: Rows, inspection: m.Inspection | None, word: str, author: m.Pe
     )
     make(m.ReportText, report=report, version=1, text=f"Earlier {word}", person=author)
     make(m.ReportMove, report=report, to_state="draft", note=word, person=author)
+    told = [{"code": "not-publishable", "message": f"Not safe: {word}"}]
+    make(m.Publishing, report=report, report_version=1, asked_by=author, state="failed", problems=told)
 
 
 def _of_programme(rich: Rich) -> None:
