@@ -151,7 +151,7 @@ PUBLIC_CELLS: Mapping[str, Cell] = {
         _public(),
     ),
     "api-v1:api-root": _public(404),
-    "api-v1:search": _public(),
+    "api-v1:search": _public(422),  # asked without a word to look for
     "api-v1:publication": _public(OK, "overview"),
     "api-v1:edition": _public(OK, "overview", "2"),
     "api-v1:figures": _public(OK, "overview", "2"),

@@ -1,28 +1,19 @@
 """A site to look at what is judged: `python -m tests.lib.judging_site`, with the database in the environment.
 
-Prints one line of JSON, `{"port": …, "sessions": {role: cookie}, "entry": key, …}`, and serves until it is
+Prints one line of JSON, `{"port": …, "sessions": {role: cookie}, "open": key, …}`, and serves until it is
 stopped. Inspection A is overfull, B is empty; in B nothing has been evaluated.
 """
 
 from __future__ import annotations
 
-import json
-import sys
 from datetime import UTC, datetime, timedelta
-from wsgiref.simple_server import make_server
 
-from tests.lib.live_site import LONG, Quiet, Server
+from tests.lib import serving
 
 # isort: split
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.management import call_command
-from django.core.wsgi import get_wsgi_application
-from django.db import connections, transaction
-from django.test import Client
-from django.utils.timezone import now
+from django.db import connections
 
 from cairn.bridge.definitions import edition_named
-from cairn.store.context import answer_to
 from cairn.store.models import (
     Activity,
     Evaluation,
@@ -36,6 +27,7 @@ from cairn.store.models import (
     ScopeDecision,
 )
 from tests.factories import OWNER, World, make_world
+from tests.lib.live_site import LONG
 
 TOPICS = (
     "How quickly first concerns are answered",
@@ -152,35 +144,12 @@ def _evaluations(world: World, settled: LedgerEntry) -> None:
             )
 
 
-def sessions(world: World) -> dict[str, str]:
-    made = {}
-    for role, person in world.people.items():
-        client = Client()
-        client.force_login(person)
-        session = client.session
-        session["account_authentication_methods"] = [
-            {"method": "mfa", "type": "totp", "at": now().timestamp()}
-        ]
-        session.save()
-        made[role] = session.session_key
-    return made
-
-
 def main() -> None:
-    call_command("upgrade_tables", verbosity=0)
+    serving.prepare()
     world = make_world()
     with connections[OWNER].cursor() as cursor:
         cursor.execute("SET app.guard = 'on'")
-    told: dict[str, object] = dict(fill(world))
-    with transaction.atomic():
-        answer_to(world.person("programme_lead").pk)
-        told["sessions"] = sessions(world)
-    application = StaticFilesHandler(get_wsgi_application())
-    server = make_server("127.0.0.1", 0, application, server_class=Server, handler_class=Quiet)
-    told["port"] = server.server_port
-    sys.stdout.write(json.dumps(told) + "\n")
-    sys.stdout.flush()
-    server.serve_forever()
+    serving.serve({**fill(world), "sessions": serving.sessions_of(world.people)})
 
 
 if __name__ == "__main__":

@@ -5,29 +5,23 @@ It has the overview of 2018–2020, a small report in its second edition, one th
 
 from __future__ import annotations
 
-import json
 import sys
-from wsgiref.simple_server import make_server
 
-from tests.lib import django_setup
+from tests.lib import serving
 
-django_setup.set_up()
+# isort: split
+from django.conf import settings
+from django.db import connections, transaction
 
-from django.conf import settings  # noqa: E402
-from django.contrib.staticfiles.handlers import StaticFilesHandler  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.db import connections, transaction  # noqa: E402
-
-from cairn.actions import reports as acts  # noqa: E402
-from cairn.actions.overview_report import publish_overview  # noqa: E402
-from cairn.bridge.publish import EVIDENCE  # noqa: E402
-from cairn.store.context import answer_to  # noqa: E402
-from cairn.store.models import Programme, Report  # noqa: E402
-from tests.factories import OWNER, World, make_world  # noqa: E402
-from tests.lib.live_site import Quiet, Server, sessions  # noqa: E402
-from tests.lib.publishing import agreed_report, as_  # noqa: E402
-from tests.lib.small_bundle import FAILING, TEXT, write_small_bundle  # noqa: E402
+from cairn.actions import reports as acts
+from cairn.actions.overview_report import publish_overview
+from cairn.bridge.publish import EVIDENCE
+from cairn.store.context import answer_to
+from cairn.store.models import Programme, Report
+from tests.factories import OWNER, World, make_world
+from tests.lib.live_site import sessions
+from tests.lib.publishing import agreed_report, as_
+from tests.lib.small_bundle import FAILING, TEXT, write_small_bundle
 
 
 def overview(world: World) -> None:
@@ -77,7 +71,7 @@ def publish(world: World, report: Report) -> Report:
 
 
 def main() -> None:
-    call_command("upgrade_tables", verbosity=0)
+    serving.prepare()
     world = make_world()
     with connections[OWNER].cursor() as cursor:
         cursor.execute("SET app.guard = 'on'")
@@ -86,14 +80,8 @@ def main() -> None:
         small_reports(world)
     with transaction.atomic():
         answer_to(world.person("programme_lead").pk)
-        keys = sessions(world)
         withdrawn = Report.objects.filter(state="withdrawn").values_list("slug", flat=True).first()
-    application = StaticFilesHandler(get_wsgi_application())
-    server = make_server("127.0.0.1", 0, application, server_class=Server, handler_class=Quiet)
-    told = {"port": server.server_port, "sessions": keys, "withdrawn": withdrawn}
-    sys.stdout.write(json.dumps(told) + "\n")
-    sys.stdout.flush()
-    server.serve_forever()
+    serving.serve({"sessions": sessions(world), "withdrawn": withdrawn})
 
 
 if __name__ == "__main__":

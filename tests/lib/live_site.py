@@ -6,25 +6,15 @@ small world of the factories, in its usual state, with one inspection that is ov
 
 from __future__ import annotations
 
-import json
-import sys
 from datetime import UTC, date, datetime, timedelta
-from socketserver import ThreadingMixIn
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from tests.lib import django_setup
+from tests.lib import serving
 
-django_setup.set_up()
+# isort: split
+from django.db import connections
+from django.utils.timezone import localdate
 
-from django.contrib.staticfiles.handlers import StaticFilesHandler  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.db import connections, transaction  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.utils.timezone import localdate, now  # noqa: E402
-
-from cairn.store.context import answer_to  # noqa: E402
-from cairn.store.models import (  # noqa: E402
+from cairn.store.models import (
     Activity,
     Evaluation,
     Holiday,
@@ -36,7 +26,7 @@ from cairn.store.models import (  # noqa: E402
     Phase,
     Request,
 )
-from tests.factories import OWNER, World, make_world  # noqa: E402
+from tests.factories import OWNER, World, make_world
 
 ROLES = (
     "programme_lead",
@@ -48,15 +38,6 @@ ROLES = (
     "report_author",
 )
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
-
-
-class Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *args: object) -> None:
-        pass
 
 
 def fill(world: World) -> None:
@@ -133,34 +114,17 @@ def diary(world: World, today: date) -> None:
 
 
 def sessions(world: World) -> dict[str, str]:
-    made = {}
-    people = {role: world.person(role) for role in ROLES} | {"stranger": world.stranger}
-    for role, person in people.items():
-        client = Client()
-        client.force_login(person)
-        session = client.session
-        session["account_authentication_methods"] = [
-            {"method": "mfa", "type": "totp", "at": now().timestamp()}
-        ]
-        session.save()
-        made[role] = session.session_key
-    return made
+    assert world.stranger is not None
+    return serving.sessions_of({role: world.person(role) for role in ROLES} | {"stranger": world.stranger})
 
 
 def main() -> None:
-    call_command("upgrade_tables", verbosity=0)
+    serving.prepare()
     world = make_world()
     with connections[OWNER].cursor() as cursor:
         cursor.execute("SET app.guard = 'on'")
     fill(world)
-    with transaction.atomic():
-        answer_to(world.person("programme_lead").pk)
-        keys = sessions(world)
-    application = StaticFilesHandler(get_wsgi_application())
-    server = make_server("127.0.0.1", 0, application, server_class=Server, handler_class=Quiet)
-    sys.stdout.write(json.dumps({"port": server.server_port, "sessions": keys}) + "\n")
-    sys.stdout.flush()
-    server.serve_forever()
+    serving.serve({"sessions": sessions(world)})
 
 
 if __name__ == "__main__":

@@ -6,26 +6,20 @@ in the practice programme's inspections by letter and role, `D/inspector`.
 
 from __future__ import annotations
 
-import json
 import os
-import sys
-from wsgiref.simple_server import make_server
-
-from tests.lib import django_setup
 
 os.environ["CAIRN_DEMO"] = "1"
-django_setup.set_up()
 
-from django.contrib.staticfiles.handlers import StaticFilesHandler  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.db import transaction  # noqa: E402
-from django.test import Client  # noqa: E402
+from tests.lib import serving
 
-from cairn.config.demo.loading import load  # noqa: E402
-from cairn.store.context import answer_to  # noqa: E402
-from cairn.store.models import Membership, Person  # noqa: E402
-from tests.lib.live_site import Quiet, Server  # noqa: E402
+# isort: split
+from django.db import transaction
+from django.test import Client
+
+from cairn.config.demo.loading import load
+from cairn.store.context import answer_to
+from cairn.store.models import Membership, Person
+from tests.lib.publishing_kept import keep_publishing
 
 LEAD = "kim.reid@demo.invalid"
 
@@ -46,15 +40,12 @@ def sessions() -> dict[str, str]:
 
 
 def main() -> None:
-    call_command("upgrade_tables", verbosity=0)
+    serving.prepare()
     load(lambda text: None)
     with transaction.atomic():
         keys = sessions()
-    application = StaticFilesHandler(get_wsgi_application())
-    server = make_server("127.0.0.1", 0, application, server_class=Server, handler_class=Quiet)
-    sys.stdout.write(json.dumps({"port": server.server_port, "sessions": keys}) + "\n")
-    sys.stdout.flush()
-    server.serve_forever()
+    keep_publishing()
+    serving.serve({"sessions": keys})
 
 
 if __name__ == "__main__":

@@ -1,17 +1,26 @@
 """People of a story and their hands: the same journey told with a mouse and no script, or by keyboard alone.
 
 `Hand` has one verb for each thing a person does on a page; a story uses only these, so that whoever has no
-mouse and whoever has no script can do all of it.
+mouse and whoever has no script can do all of it. A story changes its site: to be told again it wants a fresh
+one.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Protocol
 
+import pytest
 from playwright.sync_api import Page
 
+from tests.lib.visiting import Visits, words
+
+STORIES = "tests.lib.story_site", "stories"
+MOUSE, KEYBOARD = "by mouse, without scripts", "by keyboard alone"
+WAYS = pytest.mark.parametrize("way", [MOUSE, KEYBOARD])
 MOST_TABS = 160
 FOCUSED = """() => {
     const here = document.activeElement, label = here.labels && here.labels.length ? here.labels[0] : here;
@@ -131,10 +140,10 @@ class Keyboard:
         self.page.keyboard.press("Space")
 
     def attach(self, label: str, file: Path) -> None:
+        # The browser's own chooser, which Space would open, is no part of the page: the file is given to the
+        # field that Tab has led to.
         self._reach(label, "file")
-        with self.page.expect_file_chooser() as chooser:
-            self.page.keyboard.press("Space")
-        chooser.value.set_files(file)
+        self.page.locator(":focus").set_input_files(file)
 
     def _focused(self) -> dict[str, object]:
         return self.page.evaluate(FOCUSED)
@@ -146,3 +155,45 @@ class Keyboard:
             if found["kind"] in kinds and str(found["words"]).startswith(words):
                 return
         raise AssertionError(f"no Tab leads to “{words}” ({', '.join(kinds)}) on {self.page.url}")
+
+
+Enter = Callable[..., Hand]
+
+
+@pytest.fixture
+def enter(visits: Visits, way: str) -> Enter:
+    """Somebody comes in, with the hand of the way that the story is told."""
+
+    def come(role: str, address: str) -> Hand:
+        kind = Keyboard if way == KEYBOARD else Mouse
+        hand = kind(visits.page(role, script=kind.scripted))
+        hand.page.goto(f"{visits.host}{address}")
+        return hand
+
+    return come
+
+
+def said(hand: Hand) -> str:
+    """What the page says, on one line."""
+    return words(hand.page)
+
+
+def tell(hand: Hand, address: str) -> None:
+    """Go to an address of the same site."""
+    hand.page.goto(f"{hand.page.url[: hand.page.url.index('/', 8)]}{address}")
+
+
+def path_of(page: Page) -> str:
+    return page.url[page.url.index("/", 8) :].partition("#")[0]
+
+
+def in_days(days: int) -> str:
+    day = date.today() + timedelta(days=days)
+    return f"{day.day} {day:%B %Y}"
+
+
+def slug_of(enter: Enter, letter: str) -> str:
+    """The address of the inspection of an area, as its lead finds it."""
+    page = enter(f"{letter}/inspection_lead", "/inspections/").page
+    link = page.get_by_role("link", name=f"Area {letter}").first
+    return str(link.get_attribute("href")).strip("/").rpartition("/")[2]

@@ -1,51 +1,47 @@
 """A site in which every page has something to show: `python -m tests.lib.walk_site`, as `live_site` is.
 
 Prints one line of JSON: `port`, `sessions` by who, `pages` (name of the address → who may open it, and the
-path with real rows in it) and `without`: the addresses that nobody can open as a page.
+path with real rows in it) and `without`: the addresses that nobody can open as a page. The single sign-on of
+an organisation is configured, and never asked: the way through it is in tests/system/test_single_sign_on.
 """
 
 from __future__ import annotations
 
-import json
-import sys
-from wsgiref.simple_server import make_server
+import os
 
-from tests.lib import django_setup
+os.environ |= {"CAIRN_SSO_ADDRESS": "http://127.0.0.1:9", "CAIRN_SSO_NAME": "the council account"}
+os.environ |= {"CAIRN_SSO_CLIENT_ID": "cairn", "CAIRN_SSO_SECRET": "never sent"}
 
-django_setup.set_up()
+from tests.lib import serving
 
-from allauth.account.internal.userkit import user_id_to_str  # noqa: E402
-from allauth.mfa.models import Authenticator  # noqa: E402
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes  # noqa: E402
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key  # noqa: E402
-from django.conf import settings  # noqa: E402
-from django.contrib.staticfiles.handlers import StaticFilesHandler  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.db import transaction  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.urls import reverse  # noqa: E402
-from django.utils.timezone import localdate, now, timedelta  # noqa: E402
-from fido2.cose import ES256  # noqa: E402
-from fido2.utils import websafe_encode  # noqa: E402
-from fido2.webauthn import (  # noqa: E402
+# isort: split
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import localdate, now, timedelta
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import (
     AttestationObject,
     AttestedCredentialData,
     AuthenticatorData,
     CollectedClientData,
 )
 
-from cairn.actions import reports as acts  # noqa: E402
-from cairn.actions.tokens import digest_of  # noqa: E402
-from cairn.bridge.publish import EVIDENCE  # noqa: E402
-from cairn.store import models as m  # noqa: E402
-from cairn.web.access import PUBLIC  # noqa: E402
-from tests.lib.access_table import OK, TABLE, address, expected  # noqa: E402
-from tests.lib.live_site import Quiet, Server  # noqa: E402
-from tests.lib.publishing import agreed_report, as_, begun_report  # noqa: E402
-from tests.lib.rich_world import Rich, actor, make, make_rich_world  # noqa: E402
-from tests.lib.signing_in import give_app, give_password, sign_in  # noqa: E402
-from tests.lib.small_bundle import TEXT, write_small_bundle  # noqa: E402
+from cairn.actions import reports as acts
+from cairn.actions.tokens import digest_of
+from cairn.bridge.publish import EVIDENCE
+from cairn.store import models as m
+from cairn.web.access import PUBLIC
+from tests.lib.access_table import OK, TABLE, address, expected
+from tests.lib.publishing import agreed_report, as_, begun_report
+from tests.lib.rich_world import Rich, actor, make, make_rich_world
+from tests.lib.signing_in import give_app, give_password, sign_in
+from tests.lib.small_bundle import TEXT, write_small_bundle
 
 # Asked first whether they may open an address; then everybody else of the world.
 USUAL = ("programme_lead", "inspection_lead", "deputy_lead", "inspector", "partnership_coordinator")
@@ -195,6 +191,9 @@ def _own(rich: Rich, report: dict[str, str]) -> Pages:
             ("", reverse("invitation-open", args=["unknown"])),
         ],
         "account_login": [("", reverse("account_login"))],
+        "openid_connect_login": [("", reverse("openid_connect_login", args=["sso"]))],
+        # Coming back with an answer to no question.
+        "openid_connect_callback": [("", f"{reverse('openid_connect_callback', args=['sso'])}?state=none")],
         "mfa_authenticate": [(BETWEEN, reverse("mfa_authenticate"))],
         "mfa_activate_totp": [("deputy_lead", reverse("mfa_activate_totp"))],
         "mfa_index": [(who, reverse("mfa_index")) for who in (SAFE, "deputy_lead")],
@@ -210,42 +209,21 @@ def _own(rich: Rich, report: dict[str, str]) -> Pages:
 
 def sessions(rich: Rich) -> dict[str, str]:
     """A session of everybody past the doors, and one of whoever is between the two steps."""
-    made = {}
-    for who in rich.everybody:
-        client = Client()
-        client.force_login(m.Person.objects.get(pk=rich.person(who).pk))
-        session = client.session
-        # Long walks: nobody is asked again on the way whether it is them.
-        said = {"method": "mfa", "type": "totp", "at": (now() + timedelta(hours=1)).timestamp()}
-        session["account_authentication_methods"] = [said | {"reauthenticated": True}]
-        session["account_authentication_methods_user"] = user_id_to_str(rich.person(who))
-        session.save()
-        made[who] = session.session_key
     client = Client()
-    sign_in(client, rich.person(SAFE).email)
-    made[BETWEEN] = client.session.session_key
-    return made
+    with transaction.atomic():
+        sign_in(client, rich.person(SAFE).email)
+    made = {who: rich.person(who) for who in rich.everybody}
+    return serving.sessions_of(made) | {BETWEEN: client.session.session_key}
 
 
 def main() -> None:
-    call_command("upgrade_tables", verbosity=0)
+    serving.prepare()
     rich = make_rich_world()
     with transaction.atomic():
         more_rows(rich)
     found = pages(rich, reports(rich))
-    with transaction.atomic():
-        keys = sessions(rich)
-    application = StaticFilesHandler(get_wsgi_application())
-    server = make_server("127.0.0.1", 0, application, server_class=Server, handler_class=Quiet)
-    told = {
-        "port": server.server_port,
-        "sessions": keys,
-        "pages": found,
-        "without": sorted(name for name in TABLE if not found.get(name)),
-    }
-    sys.stdout.write(json.dumps(told) + "\n")
-    sys.stdout.flush()
-    server.serve_forever()
+    without = sorted(name for name in TABLE if not found.get(name))
+    serving.serve({"sessions": sessions(rich), "pages": found, "without": without})
 
 
 if __name__ == "__main__":

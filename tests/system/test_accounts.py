@@ -2,95 +2,27 @@
 
 from __future__ import annotations
 
-import functools
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Page
 
 from tests.lib.app_codes import code_now
-from tests.lib.postgres_fixture import fresh_database, shared_server, worker
+from tests.lib.visiting import faults, open_all
 
-ROOT = Path(__file__).parents[2]
+SITE = "tests.lib.live_site", "accounts"
 PASSWORD = "the stones stand still"
+# Every address in its usual state is in test_every_page.
 PAGES = {
-    "sign-in": ("", "/sign-in/"),
-    "forgotten-password": ("", "/forgotten-password/"),
-    "closed-account": ("", "/sign-in/closed/"),
-    "sso-failed": ("", "/sign-in/sso/failed/"),
     "unknown-invitation": ("", "/invitation/cut-off/"),
-    "account": ("inspection_lead", "/account/"),
     "account-without-role": ("stranger", "/account/"),
-    "second-factor": ("inspector", "/account/second-factor/"),
-    "second-factor-app": ("inspector", "/account/second-factor/app/"),
-    "second-factor-passkey": ("inspector", "/account/second-factor/passkeys/new/"),
     "interests-empty": ("inspector", "/account/interests/"),
-    "conduct-accepted": ("inspector", "/account/code-of-conduct/"),
-    "sessions": ("inspector", "/account/sessions/"),
     "tokens-empty": ("inspector", "/account/tokens/"),
     "invitations-empty": ("partnership_coordinator", "/people/invitations/"),
-    "invite": ("programme_lead", "/people/invitations/new/"),
-    "sign-out": ("inspector", "/sign-out/"),
 }
-WIDTHS = (320, 768, 1280)
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("accounts")]
 
 
-@pytest.fixture(scope="module")
-def site() -> Iterator[dict[str, object]]:
-    with shared_server() as server, fresh_database(server, f"cairn_doors_{worker()}") as logins:
-        names = {"DATABASE_URL": logins.app.conninfo, "DATABASE_OWNER_URL": logins.owner.conninfo}
-        command = [sys.executable, "-W", "error", "-m", "tests.lib.live_site"]
-        with subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | names, stdout=subprocess.PIPE, text=True
-        ) as process:
-            assert process.stdout is not None
-            told = process.stdout.readline()
-            assert told, "the site did not start"
-            try:
-                yield json.loads(told)
-            finally:
-                process.kill()
-
-
-@pytest.fixture
-def visit(browser: Browser, site) -> Iterator[functools.partial[Page]]:
-    """A page in a browser of its own, signed in as a role or, without one, as nobody."""
-    contexts: list[BrowserContext] = []
-
-    def go(role: str, address: str, width: int = 1280, *, script: bool = True) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, java_script_enabled=script, locale="en-GB"
-        )
-        contexts.append(context)
-        host = f"http://localhost:{site['port']}"
-        if role:
-            context.add_cookies([{"name": "cairn_session", "value": site["sessions"][role], "url": host}])
-        page = context.new_page()
-        page.goto(f"{host}{address}")
-        return page
-
-    yield go  # type: ignore[misc]
-    for context in contexts:
-        context.close()
-
-
 def good(page: Page, name: str) -> None:
-    """Axe finds nothing, nothing is too wide; a picture is kept where one is asked for."""
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        folder = os.environ.get("CAIRN_PICTURES")
-        if folder:
-            page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
-        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        assert [f"{v['id']}: {v['nodes'][0]['html']}" for v in found] == [], (name, width)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
+    assert faults(page, name) == []
 
 
 def invited(visit, name: str) -> str:
@@ -116,31 +48,11 @@ def joined(page: Page) -> None:
     page.get_by_role("button", name="Make my account and accept").click()
 
 
-# Every address in its usual state is in test_every_page.
-@pytest.mark.parametrize(
-    "name", [name for name in PAGES if name.endswith(("-empty", "-role", "-invitation"))]
-)
+@pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(visit, name: str) -> None:
     page = visit(*PAGES[name])
-    for summary in page.locator("main summary").all():
-        summary.click()
+    open_all(page)
     good(page, name)
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_breaks_the_strict_policy(browser: Browser, site, name: str) -> None:
-    role, address = PAGES[name]
-    context = browser.new_context(locale="en-GB")
-    host = f"http://localhost:{site['port']}"
-    if role:
-        context.add_cookies([{"name": "cairn_session", "value": site["sessions"][role], "url": host}])
-    page = context.new_page()
-    told: list[str] = []
-    page.on("console", lambda message: told.append(message.text))
-    page.on("pageerror", lambda error: told.append(str(error)))
-    page.goto(f"{host}{address}", wait_until="networkidle")
-    context.close()
-    assert [text for text in told if "404 (Not Found)" not in text] == []
 
 
 def test_somebody_new_comes_in_with_an_app_and_without_javascript(visit) -> None:
@@ -159,7 +71,7 @@ def test_somebody_new_comes_in_with_an_app_and_without_javascript(visit) -> None
     page.get_by_role("link", name="I have kept them: go on").click()
     tick(page, "I have read this code of conduct and will keep to it")
     page.get_by_role("button", name="Accept and go on").click()
-    assert page.url.endswith("/work" + "/")
+    page.wait_for_url("**/my-work/")
     page.locator(".account summary").click()
     page.get_by_role("button", name="Sign out").click()
     page.goto(f"{page.url[: page.url.index('/', 8)]}/sign-in/")
@@ -168,7 +80,7 @@ def test_somebody_new_comes_in_with_an_app_and_without_javascript(visit) -> None
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_label("Code").fill(codes[3])
     page.get_by_role("button", name="Go on").click()
-    assert page.url.endswith("/work" + "/")
+    page.wait_for_url("**/my-work/")
 
 
 def test_every_page_on_the_way_in_is_good(visit) -> None:
@@ -241,6 +153,6 @@ def test_a_passkey_is_set_up_and_opens_cairn_alone(visit) -> None:
     page.get_by_role("button", name="Sign out").click()
     page.goto(f"{host}/sign-in/")
     page.get_by_role("button", name="Sign in with a passkey").click()
-    page.wait_for_url("**/work" + "/")
+    page.wait_for_url("**/my-work/")
     page.goto(f"{host}/account/")
     assert "Sam Black" in page.locator("h1").inner_text()

@@ -1,23 +1,12 @@
 from __future__ import annotations
 
-import functools
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
-
 import psycopg
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Page
 
-from tests.lib.postgres_fixture import fresh_database, shared_server, worker
+from tests.lib.visiting import faults, open_all
 
-ROOT = Path(__file__).parents[2]
-PICTURES = os.environ.get("CAIRN_PICTURES", "")
-WIDTHS = [320, 768, 1280]
+SITE = "tests.lib.live_site", "concerns"
 LONG = (
     "She came in without a coat again. " * 30 + "\n\nIt was the third time this week.\n" + "Straßenbahn" * 12
 )
@@ -45,60 +34,16 @@ FROM generate_series(1, 30) n, store_inspection i WHERE i.slug = 'test-area-a'
 """
 
 
-@pytest.fixture(scope="module")
-def site() -> Iterator[dict[str, object]]:
-    with shared_server() as server, fresh_database(server, f"cairn_concerns_{worker()}") as logins:
-        names = {"DATABASE_URL": logins.app.conninfo, "DATABASE_OWNER_URL": logins.owner.conninfo}
-        command = [sys.executable, "-W", "error", "-m", "tests.lib.live_site"]
-        with subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | names, stdout=subprocess.PIPE, text=True
-        ) as process:
-            assert process.stdout is not None
-            told = process.stdout.readline()
-            assert told, "the site did not start"
-            try:
-                yield json.loads(told) | {"owner": logins.owner.conninfo}
-            finally:
-                process.kill()
-
-
 def say(site: dict[str, object], statement: str, *values: object) -> None:
     with psycopg.connect(str(site["owner"])) as connection:
         connection.execute("SET app.guard = 'on'")
         connection.execute(statement.encode(), values or None)
 
 
-@pytest.fixture
-def visit(browser: Browser, site) -> Iterator[functools.partial[Page]]:
-    contexts: list[BrowserContext] = []
-
-    def go(role: str, address: str, width: int = 1280, *, script: bool = True) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, java_script_enabled=script, locale="en-GB"
-        )
-        contexts.append(context)
-        host = f"http://127.0.0.1:{site['port']}"
-        context.add_cookies([{"name": "cairn_session", "value": site["sessions"][role], "url": host}])
-        page = context.new_page()
-        page.goto(f"{host}{address}")
-        return page
-
-    yield go  # type: ignore[misc]
-    for context in contexts:
-        context.close()
-
-
 def look(page: Page, name: str) -> None:
-    """Axe at three widths, nothing wider than the window, and a picture where wanted."""
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        for summary in page.locator("main details:not([open]) > summary").all():
-            summary.click()
-        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        assert [f"{v['id']}: {v['nodes'][0]['html']}" for v in found] == [], (name, width)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
-        if PICTURES:
-            page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
+    """Axe at three widths, and nothing wider than the window, with all that can be opened open."""
+    open_all(page)
+    assert faults(page, name) == []
 
 
 def write(page: Page, what: str = LONG) -> None:
@@ -138,51 +83,6 @@ def test_raising_a_concern_looks_right_in_both_steps_and_when_something_is_missi
 @pytest.mark.parametrize("role", ["programme_lead", "stranger"])
 def test_with_several_inspections_or_none_it_looks_right(visit, role: str) -> None:
     look(visit(role, "/concerns/raise/"), f"raise-{role}")
-
-
-def test_a_concern_is_raised_and_answered_without_a_script(visit) -> None:
-    key = sent(visit("inspector", "/concerns/raise/", script=False))
-    page = visit("inspection_lead", f"/concerns/{key}/", script=False)
-    for link, words in (
-        ("Acknowledge this concern", "Acknowledge it"),
-        ("Say what was done", "Write it down"),
-        ("Close this concern", "Close it"),
-    ):
-        page.get_by_role("link", name=link).click()
-        page.locator("textarea").fill("Spoken with social work.")
-        page.get_by_role("button", name=words).click()
-    assert page.get_by_text("This concern is closed.").is_visible()
-
-
-def test_a_concern_is_raised_by_keyboard_alone(visit) -> None:
-    page = visit("inspector", "/my-work/")
-    press = page.keyboard.press
-
-    def go_to(name: str) -> None:
-        for _ in range(60):
-            press("Tab")
-            here = page.evaluate(
-                "document.activeElement.labels?.[0]?.textContent || document.activeElement.textContent || ''"
-            )
-            if here.strip().startswith(name):
-                return
-        raise AssertionError(f"“{name}” is not reached by keyboard")
-
-    go_to("Raise a concern")
-    press("Enter")
-    page.wait_for_url("**/raise/")
-    go_to("Now:")
-    press("Space")
-    go_to("What did you see")
-    page.keyboard.type("He was alone.")
-    go_to("Which child")
-    page.keyboard.type(NAME)
-    go_to("Continue")
-    press("Enter")
-    page.get_by_role("heading", name="Is this right?").wait_for()
-    go_to("Send this now")
-    press("Enter")
-    page.get_by_text("Your concern has been sent").wait_for()
 
 
 def test_the_page_of_a_concern_looks_right_in_each_state(visit, site) -> None:

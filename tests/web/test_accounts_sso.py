@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
@@ -15,81 +11,33 @@ from django.test import Client, override_settings
 from cairn.store.models import Person
 from tests.factories import World
 from tests.lib.signing_in import WORK, events, give_app
-
-
-class Provider(ThreadingHTTPServer):
-    """A provider at which one person is signed in."""
-
-    person: dict[str, object]
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
-
-
-class Answers(BaseHTTPRequestHandler):
-    server: Provider
-
-    def do_GET(self) -> None:
-        own = self.server.address
-        told = {
-            "/.well-known/openid-configuration": {
-                "issuer": own,
-                "authorization_endpoint": f"{own}/authorise",
-                "token_endpoint": f"{own}/token",
-                "userinfo_endpoint": f"{own}/person",
-                "jwks_uri": f"{own}/keys",
-                "token_endpoint_auth_methods_supported": ["client_secret_post"],
-            },
-            "/person": self.server.person,
-        }
-        self.answer(told[self.path])
-
-    def do_POST(self) -> None:
-        sent = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
-        assert sent["code"] == ["the-code"]
-        assert sent["code_verifier"]
-        self.answer({"access_token": "t", "token_type": "Bearer", "expires_in": 60})
-
-    def answer(self, told: object) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.end_headers()
-        self.wfile.write(json.dumps(told).encode())
-
-    def log_message(self, *args: object) -> None:
-        pass
+from tests.lib.single_sign_on import NAME, Provider, callback_of, provider_at_work
 
 
 @pytest.fixture
 def provider(db: None) -> Iterator[Provider]:
-    server = Provider(("127.0.0.1", 0), Answers)
-    server.person = {}
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    app = {
-        "provider_id": "sso",
-        "name": "the council account",
-        "client_id": "cairn",
-        "secret": "s",
-        "settings": {"server_url": server.address},
-    }
-    named = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
-    with override_settings(SOCIALACCOUNT_PROVIDERS=named):
-        yield server
-    server.shutdown()
-    server.server_close()
+    with provider_at_work() as server:
+        app = {
+            "provider_id": "sso",
+            "name": NAME,
+            "client_id": "cairn",
+            "secret": "s",
+            "settings": {"server_url": server.address},
+        }
+        named = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+        with override_settings(SOCIALACCOUNT_PROVIDERS=named):
+            yield server
 
 
 def back_from(provider: Provider, client: Client, **person: object):
     """Press the button, be sent to the provider, and come back as this person."""
-    provider.person = {"sub": "u-17", "name": "Somebody", "phone_number": "1", **person}
-    assert "Sign in with the council account" in client.get("/sign-in/").content.decode()
+    provider.is_signed_in(**person)
+    assert f"Sign in with {NAME}" in client.get("/sign-in/").content.decode()
     there = client.post("/sign-in/sso/sso/")["Location"]
     assert there.startswith(f"{provider.address}/authorise?")
-    asked = parse_qs(urlsplit(there).query)
-    assert asked["code_challenge_method"] == ["S256"]
-    assert asked["redirect_uri"] == ["http://testserver/sign-in/sso/sso/back/"]
-    return client.get("/sign-in/sso/sso/back/", {"code": "the-code", "state": asked["state"][0]})
+    back, state = callback_of(there)
+    assert back == "http://testserver/sign-in/sso/sso/back/"
+    return client.get("/sign-in/sso/sso/back/", {"code": "the-code", "state": state})
 
 
 def test_a_verified_address_opens_its_account_and_a_second_factor_is_still_asked(
@@ -143,7 +91,7 @@ def test_single_sign_on_makes_no_account(
 
 
 def test_coming_back_with_an_answer_to_no_question_opens_nothing(provider: Provider, world: World) -> None:
-    provider.person = {"sub": "u-17", "email": world.person("analyst").email, "email_verified": True}
+    provider.is_signed_in(email=world.person("analyst").email, email_verified=True)
     client = Client()
     response = client.get("/sign-in/sso/sso/back/", {"code": "the-code", "state": "made-up"})
     assert "did not work" in response.content.decode()
