@@ -10,6 +10,7 @@ from django.db import connections, transaction
 from cairn.actions.people import CONDUCT_EDITION, actor_of
 from cairn.policy.model import Actor
 from cairn.policy.roles import INSPECTION_ROLES, PROGRAMME_WIDE, Role
+from cairn.store.context import answer_to
 from cairn.store.models import (
     ConductAcceptance,
     Evaluation,
@@ -53,6 +54,12 @@ def with_factor(actor: Actor) -> Actor:
         second_factor=True,
         conduct_accepted=actor.conduct_accepted,
     )
+
+
+def as_(world: World, role: Role | str, *, other: bool = False) -> Actor:
+    """The person of the role, to whom the database answers from here on."""
+    answer_to(world.person(role, other=other).pk)
+    return world.actor(role, other=other)
 
 
 def make_world() -> World:

@@ -7,22 +7,14 @@ from functools import cache
 
 import pytest
 
-from cairn.analysis.measure_loader import load_measure_book
-from cairn.analysis.measures import MeasureBook
 from cairn.framework.loader import load_vocabularies
 from cairn.instruments.loader import load_answer_scales, load_instruments
 from cairn.pipeline.places import definitions_root
+from tests.lib.programme import book
 
 STATEMENTS = "programmes/scotland/2018-2020/statements.csv"
 # Statements of these kinds compare shares or count units; what they call a level is no answer.
 WITHOUT_LEVEL = ("count", "ordering", "compare_programmes")
-
-
-@cache
-def book() -> MeasureBook:
-    root = definitions_root()
-    vocabularies, scales = load_vocabularies(root), load_answer_scales(root)
-    return load_measure_book(root, load_instruments(root, vocabularies, scales), scales, vocabularies)
 
 
 @cache

@@ -12,8 +12,6 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from cairn.analysis.measure_loader import load_measure_book
-from cairn.analysis.measures import MeasureBook
 from cairn.claims.grammar import parse_claim
 from cairn.claims.phrases import find_phrases
 from cairn.claims.report_text import ReportText, read_report
@@ -22,8 +20,8 @@ from cairn.claims.statements import Statement, read_statements
 from cairn.claims.wording import Phrase, Wording, load_wording, read_phrase
 from cairn.framework.loader import load_editions, load_vocabularies
 from cairn.framework.programme_loader import load_programme
-from cairn.instruments.loader import load_answer_scales, load_instruments
 from cairn.pipeline.places import definitions_root
+from tests.lib.programme import book
 
 PROGRAMME = "scotland/2018-2020"
 TEXTS = {"overview": "overview", "seven-minute-briefing": "seven_minute_briefing"}
@@ -69,13 +67,6 @@ def statements() -> dict[str, Statement]:
 @cache
 def wording() -> Wording:
     return load_wording(definitions_root())
-
-
-@cache
-def book() -> MeasureBook:
-    root = definitions_root()
-    vocabularies, scales = load_vocabularies(root), load_answer_scales(root)
-    return load_measure_book(root, load_instruments(root, vocabularies, scales), scales, vocabularies)
 
 
 def meaning(words: str) -> Phrase:

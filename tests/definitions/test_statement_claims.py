@@ -6,8 +6,6 @@ from functools import cache
 
 import pytest
 
-from cairn.analysis.measure_loader import load_measure_book
-from cairn.analysis.measures import MeasureBook
 from cairn.claims.claim import Stat
 from cairn.claims.grammar import parse_claim
 from cairn.claims.needs import needs_of
@@ -15,18 +13,10 @@ from cairn.claims.statement_claims import StatementClaim, claims_of_statements, 
 from cairn.claims.statements import read_statements
 from cairn.claims.wording import load_wording, read_phrase
 from cairn.errors import WordingError
-from cairn.framework.loader import load_vocabularies
-from cairn.instruments.loader import load_answer_scales, load_instruments
 from cairn.pipeline.places import definitions_root
+from tests.lib.programme import book
 
 STATEMENTS = "programmes/scotland/2018-2020/statements.csv"
-
-
-@cache
-def book() -> MeasureBook:
-    root = definitions_root()
-    vocabularies, scales = load_vocabularies(root), load_answer_scales(root)
-    return load_measure_book(root, load_instruments(root, vocabularies, scales), scales, vocabularies)
 
 
 @cache

@@ -5,29 +5,17 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-import click
 import pytest
-from click.testing import CliRunner, Result
 
 from cairn.cli.bring_in import command as bring_in
 from cairn.cli.take_out import command as take_out
 from cairn.collection.instrument_set import InstrumentSet
-from cairn.errors import CairnError
 from cairn.instruments.model import ItemKind
 from cairn.pipeline.shelf import load_shelf
+from tests.lib.running import refused, run
 
 STAFF = ("--instrument", "staff_survey")
 SMALL = 3  # of twelve who answer otherwise than the rest
-
-
-def run(command: click.Command, *words: str | Path) -> Result:
-    return CliRunner().invoke(command, [str(word) for word in words], standalone_mode=False)
-
-
-def refused(command: click.Command, *words: str | Path) -> str:
-    error = run(command, *words).exception
-    assert isinstance(error, CairnError)
-    return error.code
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +47,7 @@ def mapping(export: Path) -> Path:
 
 
 def test_a_draft_is_never_written_over(export: Path, mapping: Path) -> None:
-    assert refused(bring_in, export, *STAFF, "--draft", mapping) == "file-there"
+    assert refused(bring_in, export, *STAFF, "--draft", mapping).code == "file-there"
 
 
 def test_a_preview_withholds_small_counts_and_writes_nothing(export: Path, mapping: Path) -> None:
@@ -79,7 +67,7 @@ def test_an_import_becomes_a_bundle_and_an_export_leaves_it(export: Path, mappin
     made = run(bring_in, export, *STAFF, "--mapping", mapping, "--name", "ours", "--out", out)
     assert made.exception is None
     assert "staff: 12 rows" in made.output
-    assert refused(bring_in, export, *STAFF, "--mapping", mapping, "--name", "ours", "--out", out) == (
+    assert refused(bring_in, export, *STAFF, "--mapping", mapping, "--name", "ours", "--out", out).code == (
         "bundle-there"
     )
     files = run(take_out, out, "--to", "csv, SAV", "--out", export.parent / "rows")
@@ -90,6 +78,8 @@ def test_an_import_becomes_a_bundle_and_an_export_leaves_it(export: Path, mappin
 
 
 def test_what_is_missing_from_the_command_is_named(export: Path, mapping: Path) -> None:
-    assert refused(bring_in, export, *STAFF) == "option-missing"
-    assert refused(bring_in, export, *STAFF, "--mapping", mapping) == "option-missing"
-    assert refused(bring_in, export, "--instrument", "staf", "--mapping", mapping) == "instrument-unknown"
+    assert refused(bring_in, export, *STAFF).code == "option-missing"
+    assert refused(bring_in, export, *STAFF, "--mapping", mapping).code == "option-missing"
+    assert (
+        refused(bring_in, export, "--instrument", "staf", "--mapping", mapping).code == "instrument-unknown"
+    )

@@ -6,28 +6,16 @@ import csv
 import json
 from pathlib import Path
 
-import click
 import pytest
-from click.testing import CliRunner, Result
 
 from cairn.cli.agreement import command as agreement
 from cairn.cli.draw import command as draw
 from cairn.cli.plan import command as plan
 from cairn.cli.replace import command as replace
 from cairn.cli.series import command as series
-from cairn.errors import CairnError
+from tests.lib.running import refused, run
 
 DESIGN = ("--design", "records-by-care-group")
-
-
-def run(command: click.Command, *words: str | Path) -> Result:
-    return CliRunner().invoke(command, [str(word) for word in words], standalone_mode=False)
-
-
-def refused(command: click.Command, *words: str | Path) -> str:
-    error = run(command, *words).exception
-    assert isinstance(error, CairnError)
-    return error.code
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -70,14 +58,14 @@ def test_a_draw_is_never_written_over(tmp_path: Path, frame: Path) -> None:
     out = tmp_path / "draw"
     run(draw, frame, *DESIGN, "--seed", "s", "--out", out)
     before = (out / "sample.csv").read_bytes()
-    assert refused(draw, frame, *DESIGN, "--seed", "another", "--out", out) == "draw-exists"
+    assert refused(draw, frame, *DESIGN, "--seed", "another", "--out", out).code == "draw-exists"
     assert (out / "sample.csv").read_bytes() == before
 
 
 def test_a_frame_with_names_in_it_writes_nothing(tmp_path: Path, frame: Path) -> None:
     frame.write_text("unit_id,surname,care_group\nC1,Smith,foster_care\n")
     out = tmp_path / "draw"
-    assert refused(draw, frame, *DESIGN, "--seed", "s", "--out", out) == "column-personal"
+    assert refused(draw, frame, *DESIGN, "--seed", "s", "--out", out).code == "column-personal"
     assert not out.exists()
 
 
@@ -88,8 +76,8 @@ def test_a_unit_is_replaced_by_the_next_reserve_and_the_reason_is_kept(tmp_path:
     reserve = rows_of(out / "reserves.csv")[0]
     said = ("--draw", out, "--frame", frame, *DESIGN, "--by", "lead inspector", "--on", "2027-03-31")
     assert run(replace, unit["unit_id"], *said, "--reason", "record_missing").return_value == 0
-    assert refused(replace, unit["unit_id"], *said, "--reason", "record_missing") == "already-replaced"
-    assert refused(replace, "C000", *said, "--reason", "dull") in ("reason-unknown", "unit-not-drawn")
+    assert refused(replace, unit["unit_id"], *said, "--reason", "record_missing").code == "already-replaced"
+    assert refused(replace, "C000", *said, "--reason", "dull").code in ("reason-unknown", "unit-not-drawn")
     assert rows_of(out / "replacements.csv") == [
         {
             "unit_id": unit["unit_id"],

@@ -6,32 +6,20 @@ import json
 import shutil
 from pathlib import Path
 
-import click
 import pytest
-from click.testing import CliRunner, Result
 
 from cairn.cli.agreement import command as agreement
 from cairn.cli.bring_in import command as bring_in
 from cairn.cli.bundle import command as bundle
 from cairn.cli.differences import command as differences
 from cairn.collection.bundle import open_bundle
-from cairn.errors import CairnError
 from tests.lib.filled_forms import rows_of, write_form
 from tests.lib.programme import evidence_folder, shelf
+from tests.lib.running import refused, run
 
 pytestmark = pytest.mark.xdist_group("programme")
 
 TWICE, SPREAD = 40, 19
-
-
-def run(command: click.Command, *words: str | Path) -> Result:
-    return CliRunner().invoke(command, [str(word) for word in words], standalone_mode=False)
-
-
-def refused(command: click.Command, *words: str | Path) -> CairnError:
-    error = run(command, *words).exception
-    assert isinstance(error, CairnError), error
-    return error
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

@@ -8,10 +8,8 @@ import pytest
 from django.conf import settings
 
 from cairn.actions import reports as acts
-from cairn.policy.model import Actor
-from cairn.store.context import answer_to
 from cairn.store.models import Inspection, Publication, Report
-from tests.factories import World
+from tests.factories import World, as_
 from tests.lib.small_bundle import TEXT, write_small_bundle
 
 TITLE = "What parents said"
@@ -24,12 +22,6 @@ def evidence(world: World) -> Iterator[None]:
     if not folder.is_dir():
         write_small_bundle(folder)
     yield
-
-
-def as_(world: World, role: str) -> Actor:
-    """The person of the role, to whom the database answers from here on."""
-    answer_to(world.person(role).pk)
-    return world.actor(role)
 
 
 def begun_report(world: World, inspection: Inspection | None = None) -> Report:

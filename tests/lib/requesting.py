@@ -10,10 +10,8 @@ from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from cairn.actions.requests import RequestPlan, ask_request, draft_request
-from cairn.policy.model import Actor
-from cairn.store.context import answer_to
 from cairn.store.models import Request
-from tests.factories import World
+from tests.factories import World, as_
 
 PLAN = RequestPlan(
     kind="position_statement", title="Position statement", text="Your view.", due_on=date(2026, 3, 2)
@@ -30,11 +28,6 @@ def pdf_with(script: str = "") -> bytes:
     made = io.BytesIO()
     writer.write(made)
     return made.getvalue()
-
-
-def as_(world: World, role: str, *, other: bool = False) -> Actor:
-    answer_to(world.person(role, other=other).pk)
-    return world.actor(role, other=other)
 
 
 def drafted(world: World, plan: RequestPlan = PLAN) -> Request:

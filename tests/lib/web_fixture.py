@@ -1,21 +1,25 @@
 """Django on a database of this worker's own, as in earnest: the app role serves, the owner made the tables.
 
-`web_database` makes the tables once a session; `db` is one test's transaction, undone afterwards.
+`web_database` has the tables, once a session; `db` is one test's transaction, undone afterwards.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 
+import psycopg
 import pytest
-from django.core.management import call_command
 from django.db import connections, transaction
 from django.test import Client
 
 from cairn.config.environment import database_settings
+from cairn.policy.model import Actor
 from cairn.store.models import Person
-from tests.factories import World, make_world
-from tests.lib.postgres_fixture import fresh_database, shared_server, worker
+from cairn.utils.postgres import EmbeddedServer
+from tests.factories import World, as_, make_world
+from tests.lib.postgres_fixture import database_with_tables, worker
 
 
 def point_to(alias: str, conninfo: str) -> None:
@@ -26,14 +30,27 @@ def point_to(alias: str, conninfo: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def web_database() -> Iterator[None]:
-    with shared_server() as server, fresh_database(server, f"cairn_web_{worker()}") as logins:
+def web_database(postgres_server: EmbeddedServer) -> Iterator[None]:
+    with database_with_tables(postgres_server, f"cairn_web_{worker()}") as logins:
         point_to("default", logins.app.conninfo)
         point_to("owner", logins.owner.conninfo)
-        call_command("upgrade_tables", verbosity=0)
         yield
         for alias in ("default", "owner"):
             connections[alias].close()
+
+
+@contextmanager
+def beside() -> Iterator[psycopg.Connection]:
+    """A connection of its own to the database that serves: what it does is not undone with the test's."""
+    settings = connections["default"].settings_dict
+    with psycopg.connect(
+        dbname=settings["NAME"],
+        user=settings["USER"],
+        password=settings["PASSWORD"],
+        host=settings["HOST"],
+        port=settings["PORT"] or None,
+    ) as connection:
+        yield connection
 
 
 @pytest.fixture
@@ -48,6 +65,12 @@ def db(web_database: None) -> Iterator[None]:
 def world(web_database: None) -> World:
     """Committed once: a programme, two inspections and people in every part."""
     return make_world()
+
+
+@pytest.fixture(name="as_")
+def becoming(world: World, db: None) -> Callable[..., Actor]:
+    """Act as the person of a role; the database answers to them from here on."""
+    return partial(as_, world)
 
 
 @pytest.fixture

@@ -6,6 +6,6 @@ django_setup.set_up()
 
 from tests.lib.publishing import evidence  # noqa: E402 - models need Django set up
 from tests.lib.rich_fixture import rich, rich_made, undone  # noqa: E402
-from tests.lib.web_fixture import client_of, db, web_database, world  # noqa: E402
+from tests.lib.web_fixture import becoming, client_of, db, web_database, world  # noqa: E402
 
-__all__ = ["client_of", "db", "evidence", "rich", "rich_made", "undone", "web_database", "world"]
+__all__ = ["becoming", "client_of", "db", "evidence", "rich", "rich_made", "undone", "web_database", "world"]

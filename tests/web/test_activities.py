@@ -17,7 +17,7 @@ from cairn.actions.activities import (
 from cairn.errors import Invalid, Missing, Refused, Stale
 from cairn.store.context import answer_to
 from cairn.store.models import Activity, ActivityNote
-from tests.factories import World
+from tests.factories import World, as_
 
 NINE = datetime(2026, 3, 9, 9, tzinfo=UTC)
 
@@ -31,11 +31,6 @@ def plan(**changed: object) -> ActivityPlan:
         "indicators": ["2.1"],
     }
     return ActivityPlan(**{**given, **changed})
-
-
-def as_(world: World, role: str, *, other: bool = False):
-    answer_to(world.person(role, other=other).pk)
-    return world.actor(role, other=other)
 
 
 def planned(world: World) -> Activity:

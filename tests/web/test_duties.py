@@ -7,10 +7,8 @@ import logging
 from datetime import date, timedelta
 from uuid import uuid4
 
-import psycopg
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from django.utils.timezone import localdate, now
 from procrastinate.contrib.django import app
 
@@ -22,6 +20,7 @@ from cairn.store.context import answer_to, answer_to_duty
 from cairn.store.models import Concern, Inspection, Notice, Request
 from cairn.web.logs import JsonLines
 from tests.factories import World
+from tests.lib.web_fixture import beside
 
 NAMES = {duty.name: duty for duty in DUTIES}
 
@@ -57,14 +56,7 @@ def test_late_concerns_are_escalated_once(world: World, db: None) -> None:
 
 def test_a_second_worker_leaves_a_duty_alone_that_another_is_doing(world: World, db: None) -> None:
     late_concern(world)
-    settings = connection.settings_dict
-    with psycopg.connect(
-        dbname=settings["NAME"],
-        user=settings["USER"],
-        password=settings["PASSWORD"],
-        host=settings["HOST"],
-        port=settings["PORT"] or None,
-    ) as other:
+    with beside() as other:
         other.execute("SELECT pg_advisory_xact_lock(hashtextextended('duty:escalate', 0))")
         assert perform(NAMES["escalate"]) is None
     assert perform(NAMES["escalate"]) == 1

@@ -17,15 +17,6 @@ WHY = "Most children told us that they are safer, and their records show it."
 SURVEY = acts.Citation(kind="survey", reference="Young people, question 12", note="Nine in ten feel safe.")
 
 
-@pytest.fixture
-def as_(world, db):
-    def become(role: str, *, other: bool = False):
-        answer_to(world.person(role, other=other).pk)
-        return world.actor(role, other=other)
-
-    return become
-
-
 def evaluation(world, subject: str = "2.1") -> Evaluation:
     return Evaluation.objects.get(inspection=world.a, subject=subject)
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from cairn.actions.scope import decide_scope
 from cairn.store.context import answer_to
 from cairn.store.models import Evaluation, EvaluationCitation, LedgerEntry, ScopeDecision
+from tests.factories import as_
 from tests.lib.judging_rows import REASON, an_activity, an_entry, declare_interest, put_inspection_in
 
 PAGES = ("ledger", "scope", "evaluations", "evaluations/2.1", "scope/5.3")
@@ -36,11 +37,6 @@ def page_of(world, client_of):
         return answer, text
 
     return go
-
-
-def as_(world, role: str):
-    answer_to(world.person(role).pk)
-    return world.actor(role)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -30,15 +30,6 @@ WHO_SEE_NOTHING = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def as_(world, db):
-    def become(role: str, *, other: bool = False):
-        answer_to(world.person(role, other=other).pk)
-        return world.actor(role, other=other)
-
-    return become
-
-
 @pytest.mark.parametrize("role", TEAM)
 def test_everybody_of_the_team_adds_entries(world, as_, role: str) -> None:
     made = ledger.add_entry(actor=as_(role), inspection_id=world.a.pk, words=words(world))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import psycopg
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now, timedelta
@@ -23,6 +22,7 @@ from cairn.store.models import Event, Membership, Notice, Publication, Publishin
 from tests.factories import World
 from tests.lib.publishing import agreed_report, as_
 from tests.lib.small_bundle import FAILING, TEXT
+from tests.lib.web_fixture import beside
 
 pytestmark = pytest.mark.xdist_group("publishing")
 
@@ -237,15 +237,8 @@ def test_figures_published_meanwhile_are_looked_at_together(
 
 def test_a_second_worker_leaves_alone_what_another_is_doing(world: World, evidence: None, db: None) -> None:
     asked(world, agreed_report(world))
-    settings = connection.settings_dict
     duty = next(duty for duty in DUTIES if duty.name == "publish")
-    with psycopg.connect(
-        dbname=settings["NAME"],
-        user=settings["USER"],
-        password=settings["PASSWORD"],
-        host=settings["HOST"],
-        port=settings["PORT"] or None,
-    ) as other:
+    with beside() as other:
         other.execute("SELECT pg_advisory_lock(hashtextextended('duty:publish', 0))")
         assert perform(duty) is None
         other.execute("SELECT pg_advisory_unlock(hashtextextended('duty:publish', 0))")

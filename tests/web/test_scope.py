@@ -7,19 +7,9 @@ from django.db import ProgrammingError, transaction
 
 from cairn.actions.scope import decide_scope
 from cairn.errors import Invalid, Missing, Refused, Stale
-from cairn.store.context import answer_to
 from cairn.store.models import Event, ScopeDecision
 from cairn.store.queries.scoping import InLedger, ledger_by_indicator, newest_decisions
 from tests.lib.judging_rows import an_entry, declare_interest, put_inspection_in
-
-
-@pytest.fixture
-def as_(world, db):
-    def become(role: str, *, other: bool = False):
-        answer_to(world.person(role, other=other).pk)
-        return world.actor(role, other=other)
-
-    return become
 
 
 def decide(world, actor, seen, *, included: bool = True, reason: str = "The ledger is full of it."):

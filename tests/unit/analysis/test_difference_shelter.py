@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from cairn.analysis.disclosure.limits import Limits
 from cairn.analysis.tally import Tally
 from cairn.pipeline.difference_shelter import Shelter
 from cairn.pipeline.difference_words import as_json, in_words
 from cairn.pipeline.differences import Found, differences_of
 from cairn.pipeline.release_attack import ReportAttack
-from tests.lib.small_evidence import BOOK, YES_NO, measure, wording
+from tests.lib.small_evidence import BOOK, YES_NO, measure, tally, wording
 
 SEEN = measure("advocacy", "records", YES_NO)
 SHELTER = Shelter(book=BOOK, instruments={}, attack=ReportAttack(limits=Limits()))
-
-
-def tally(**advocacy: tuple[int, int]) -> Tally:
-    """Care groups with the number of no and of yes."""
-    counts = np.array([(0, no, yes) for no, yes in advocacy.values()], dtype=np.int64)
-    return Tally(
-        source="records",
-        characteristics=("care_group",),
-        cells=tuple((group,) for group in advocacy),
-        rows=counts.sum(axis=1),
-        counts={"advocacy": counts},
-    )
 
 
 # All of 3 in kinship care say no; everybody else is far apart, so that every pair stands out.

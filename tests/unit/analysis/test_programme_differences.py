@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
-from cairn.analysis.tally import Tally
 from cairn.pipeline.difference_words import in_words
 from cairn.pipeline.differences import Comparisons, sifted
 from cairn.pipeline.programme_differences import dealt_between, side_by_side
-from tests.lib.small_evidence import BOOK, YES_NO, decided_for, measure, wording
+from tests.lib.small_evidence import BOOK, YES_NO, decided_for, measure, tally, wording
 
 SEEN = measure("advocacy", "records", YES_NO)
 LABELS = ("2018 to 2020", "2012 to 2017")
-
-
-def tally(**advocacy: tuple[int, int]) -> Tally:
-    counts = np.array([(0, no, yes) for no, yes in advocacy.values()], dtype=np.int64)
-    return Tally(
-        source="records",
-        characteristics=("care_group",),
-        cells=tuple((group,) for group in advocacy),
-        rows=counts.sum(axis=1),
-        counts={"advocacy": counts},
-    )
 
 
 NOW = tally(foster_care=(20, 80), kinship_care=(50, 50), secure_care=(4, 4))
