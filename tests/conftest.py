@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.lib.postgres_fixture import postgres_database, postgres_server
 
 __all__ = ["postgres_database", "postgres_server"]  # fixtures every test may ask for
+
+# Nothing that is drawn at random fails for being slow: the machine may do much else.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 # Optional engines: Spark has a target of its own, and R is never required.
 ELSEWHERE = ("make test-spark", "R is not on this machine")

