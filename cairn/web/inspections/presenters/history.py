@@ -64,8 +64,9 @@ def more(event: Event) -> str:
     """From which state or day to which, and which role, where the event says so."""
     told = details_of(event)
     parts = [_change(event.noun, told)] if "before" in told else []
-    if told.get("role") in set(Role):
-        parts.append(Role(told["role"]).label)
+    role = str(told.get("role", ""))
+    if role in set(Role):
+        parts.append(Role(role).label)
     if event.act == Act.REQUEST_UPLOAD and told.get("state") == "refused":
         parts.append("It could not be taken")
     return "; ".join(part for part in parts if part)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,9 +18,16 @@ from cairn.web.judging.presenters.parts import said_of
 
 
 def answered(
-    request: HttpRequest, row: LedgerEntry | Evaluation, act: Act, form: forms.Form, tried: Tried,
-    *, crumbs: list[Link], template: str = "workspace/form.html", **more: object,
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest,
+    row: LedgerEntry | Evaluation,
+    act: Act,
+    form: forms.Form,
+    tried: Tried,
+    *,
+    crumbs: list[Link],
+    template: str = "workspace/form.html",
+    **more: Any,
+) -> HttpResponse:
     """Back to where the last of the crumbs leads when all is saved; else the form, and what came between."""
     back = crumbs[-1].href
     if tried.saved:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -193,7 +195,7 @@ def _entry_at(request: HttpRequest, slug: str, key: str, act: Act = Act.LEDGER_V
 
 
 def _answer(
-    request: HttpRequest, found: LedgerEntry, act: Act, form: forms.Form, tried: Tried, **more: object
+    request: HttpRequest, found: LedgerEntry, act: Act, form: forms.Form, tried: Tried, **more: Any
 ) -> HttpResponse:
     more = {"caption": found.topic} | more
     return answered(request, found, act, form, tried, crumbs=_crumbs(found, request.actor), **more)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -204,7 +206,7 @@ def _evaluation_at(
 
 
 def _answer(
-    request: HttpRequest, found: Evaluation, act: Act, form: forms.Form, tried: Tried, **more: object
+    request: HttpRequest, found: Evaluation, act: Act, form: forms.Form, tried: Tried, **more: Any
 ) -> HttpResponse:
     more = {"caption": f"{found.subject} {acts.title_of(found)}"} | more
     return answered(request, found, act, form, tried, crumbs=_crumbs(found, request.actor), **more)
