@@ -22,6 +22,7 @@ from cairn.actions.tokens import make_token, revoke_token
 from cairn.store.context import answer_to
 from cairn.store.models import Publication
 from cairn.web.api.limits import address_of
+from cairn.web.api.service import api
 from tests.factories import World
 from tests.lib.publishing import as_, published_report
 
@@ -54,6 +55,11 @@ def asked(address: str, secret: str = "") -> tuple[int, dict]:
     headers = {"Authorization": f"Bearer {secret}"} if secret else {}
     response = Client().get(f"/api/v1/{address}", headers=headers)
     return response.status_code, response.json()
+
+
+def test_the_description_is_worked_out_once(db: None) -> None:
+    assert asked("openapi.json") == asked("openapi.json")
+    assert api.get_openapi_schema() is api.get_openapi_schema()
 
 
 def test_the_service_describes_itself_as_openapi_3_1(db: None) -> None:

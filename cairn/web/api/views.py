@@ -17,7 +17,7 @@ from cairn.web.caching import for_everyone
 @for_everyone
 def documentation(request: HttpRequest) -> HttpResponse:
     """What a program can ask, in words."""
-    described = api.get_openapi_schema(path_prefix="/api/v1/")
+    described = api.get_openapi_schema()
     told = {
         "title": "For programmers",
         "about": ABOUT,
