@@ -222,7 +222,7 @@ def check(claim: str, words: str, evidence: Evidence = EVIDENCE) -> Finding:
     return check_claim(parse_claim(claim, evidence.book), words, evidence, wording())
 
 
-def tally(**advocacy: tuple[int, int]) -> Tally:
+def advocacy_tally(**advocacy: tuple[int, int]) -> Tally:
     """Care groups with the number of no and of yes."""
     counts = np.array([(0, no, yes) for no, yes in advocacy.values()], dtype=np.int64)
     return Tally(

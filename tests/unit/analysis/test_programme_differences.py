@@ -7,14 +7,14 @@ import pytest
 from cairn.pipeline.difference_words import in_words
 from cairn.pipeline.differences import Comparisons, sifted
 from cairn.pipeline.programme_differences import dealt_between, side_by_side
-from tests.lib.small_evidence import BOOK, YES_NO, decided_for, measure, tally, wording
+from tests.lib.small_evidence import BOOK, YES_NO, advocacy_tally, decided_for, measure, wording
 
 SEEN = measure("advocacy", "records", YES_NO)
 LABELS = ("2018 to 2020", "2012 to 2017")
 
 
-NOW = tally(foster_care=(20, 80), kinship_care=(50, 50), secure_care=(4, 4))
-THEN = tally(foster_care=(60, 40), kinship_care=(50, 50), secure_care=(4, 4), aftercare=(10, 10))
+NOW = advocacy_tally(foster_care=(20, 80), kinship_care=(50, 50), secure_care=(4, 4))
+THEN = advocacy_tally(foster_care=(60, 40), kinship_care=(50, 50), secure_care=(4, 4), aftercare=(10, 10))
 
 
 def test_two_tallies_side_by_side_keep_every_count() -> None:
