@@ -6,6 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from scipy.stats import hypergeom
 
 from cairn.analysis.estimators.population.hypergeometric_grid import hypergeometric_grid
 from cairn.analysis.estimators.population.interval_beta import beta
@@ -104,3 +105,17 @@ def test_many_hypergeometric_limits_at_once_are_the_same() -> None:
     low, high = hypergeometric_grid(population, n, k)
     assert low.tolist() == [int(r["K_low"]) for r in rows]
     assert high.tolist() == [int(r["K_high"]) for r in rows]
+
+
+def test_in_large_populations_each_limit_is_the_last_whose_tail_is_enough() -> None:
+    """SciPy's tails, of the limit and of its neighbour; a few are within its rounding of 2.5 %."""
+    chance = np.random.default_rng(754)
+    population = chance.integers(2_000, 3_000_000, 300)
+    n = (population * chance.uniform(0.001, 0.99, 300)).astype(np.int64)
+    k = chance.binomial(n, chance.uniform(0, 1, 300))
+    low, high = hypergeometric_grid(population, n, k)
+    near, enough = 0.025 * (1 + 1e-6), 0.025 * (1 - 1e-6)
+    assert (hypergeom.sf(k - 1, population, low, n) > enough).all()
+    assert ((hypergeom.sf(k - 1, population, low - 1, n) <= near) | (low == k)).all()
+    assert (hypergeom.cdf(k, population, high, n) > enough).all()
+    assert ((hypergeom.cdf(k, population, high + 1, n) <= near) | (high == population - n + k)).all()
