@@ -51,7 +51,8 @@ class PersonContext:
 
     The response leaves after the commit: what has been acknowledged is kept. A response of 400 or more undoes
     what was written, but for what the act of refusing itself records after: a view that refuses may leave a
-    function in `afterwards` of its response, called in a transaction of its own.
+    function in `afterwards` of its response, called in a transaction of its own. A view whose refusal must be
+    kept, as a wrong password is counted, says in `ends_as` which status its response takes after the commit.
     """
 
     def __init__(self, get_response: Respond) -> None:
@@ -65,6 +66,7 @@ class PersonContext:
             response = self.get_response(request)
             if response.status_code >= 400:
                 transaction.set_rollback(True)
+        response.status_code = getattr(response, "ends_as", response.status_code)
         afterwards = getattr(response, "afterwards", None)
         if afterwards is not None:
             with transaction.atomic():

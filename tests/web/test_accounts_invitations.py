@@ -125,7 +125,7 @@ def test_an_unknown_link_is_told_that_it_may_be_cut_off(world: World, db: None) 
     "wrong", [{"password": "short", "again": "short"}, {"again": "another"}, {"name": " "}]
 )
 def test_a_poor_answer_makes_no_account(link: str, wrong: dict[str, str]) -> None:
-    assert Client().post(link, CHOSEN | wrong).status_code == 200
+    assert Client().post(link, CHOSEN | wrong).status_code == 422
     assert not Person.objects.filter(email="robin.gray@example.org").exists()
 
 

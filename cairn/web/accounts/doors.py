@@ -16,6 +16,7 @@ from django.views.generic import TemplateView
 
 from cairn.actions.people import Door, at_the_door, came_in, people_to_try, person_to_try
 from cairn.web.accounts.presenters import cards_of
+from cairn.web.accounts.refusing import Refusing
 
 SSO = "sso"
 
@@ -25,7 +26,7 @@ def mail_is_sent() -> bool:
     return not settings.EMAIL_BACKEND.endswith("dummy.EmailBackend")
 
 
-class SignIn(allauth.LoginView):
+class SignIn(Refusing, allauth.LoginView):
     """Password and e-mail address, or a passkey, or single sign-on; in the demonstration a part to try."""
 
     def get_context_data(self, **more: Any) -> dict[str, object]:
@@ -39,7 +40,7 @@ class SignOut(allauth.LogoutView):
     extra_context = {"title": "Sign out"}  # noqa: RUF012 - as Django's own views are written
 
 
-class Forgotten(allauth.PasswordResetView):
+class Forgotten(Refusing, allauth.PasswordResetView):
     """By mail where mail is sent; elsewhere it says whom to ask, and takes nothing."""
 
     extra_context = {"title": "Forgotten password"}  # noqa: RUF012
@@ -50,7 +51,7 @@ class Forgotten(allauth.PasswordResetView):
         return super().dispatch(request, *args, **kwargs)
 
 
-class PasswordByMail(allauth.PasswordResetFromKeyView):
+class PasswordByMail(Refusing, allauth.PasswordResetFromKeyView):
     extra_context = {"title": "Choose a new password"}  # noqa: RUF012
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -60,7 +61,7 @@ class PasswordByMail(allauth.PasswordResetFromKeyView):
         return response
 
 
-class ChangePassword(allauth.PasswordChangeView):
+class ChangePassword(Refusing, allauth.PasswordChangeView):
     """A changed password ends every session, this one too."""
 
     extra_context = {"title": "Change your password"}  # noqa: RUF012
@@ -76,7 +77,7 @@ class ChangePassword(allauth.PasswordChangeView):
         return super().form_valid(form)
 
 
-class PasswordAgain(allauth.ReauthenticateView):
+class PasswordAgain(Refusing, allauth.ReauthenticateView):
     extra_context = {"title": "Is it you?"}  # noqa: RUF012
 
 

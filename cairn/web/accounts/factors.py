@@ -17,9 +17,10 @@ from django.urls import reverse_lazy
 from cairn.actions.people import Door, at_the_door, failed_to_come_in
 from cairn.web.accounts.adapters import SecondFactorAdapter
 from cairn.web.accounts.presenters import factor_rows, passkey_table
+from cairn.web.accounts.refusing import Refusing
 
 
-class SecondFactor(base.AuthenticateView):
+class SecondFactor(Refusing, base.AuthenticateView):
     """The second step of signing in."""
 
     extra_context = {"title": "Second step"}  # noqa: RUF012 - as Django's own views are written
@@ -58,7 +59,7 @@ class Index(base.IndexView):
         }
 
 
-class AddApp(app.ActivateTOTPView):
+class AddApp(Refusing, app.ActivateTOTPView):
     extra_context = {"title": "Set up an authenticator app"}  # noqa: RUF012
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -68,7 +69,7 @@ class AddApp(app.ActivateTOTPView):
         return response
 
 
-class AddPasskey(webauthn.AddWebAuthnView):
+class AddPasskey(Refusing, webauthn.AddWebAuthnView):
     extra_context = {"title": "Set up a passkey"}  # noqa: RUF012
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -82,7 +83,7 @@ class AddPasskey(webauthn.AddWebAuthnView):
         return found | self.extra_context | {"form": more.get("form") or self.get_form()}
 
 
-class RemoveApp(app.DeactivateTOTPView):
+class RemoveApp(Refusing, app.DeactivateTOTPView):
     """Refused for the only factor there is, before anything is asked."""
 
     extra_context = {"title": "Remove the authenticator app"}  # noqa: RUF012
@@ -92,7 +93,7 @@ class RemoveApp(app.DeactivateTOTPView):
         return super().form_valid(form)
 
 
-class RemovePasskey(webauthn.RemoveWebAuthnView):
+class RemovePasskey(Refusing, webauthn.RemoveWebAuthnView):
     """Refused for the only factor there is."""
 
     extra_context = {"title": "Remove this passkey"}  # noqa: RUF012
@@ -109,17 +110,26 @@ class RemovePasskey(webauthn.RemoveWebAuthnView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         if self.refusal():
-            return self.get(self.request)
+            return self.form_invalid(form)
         at_the_door(Door.FACTOR_REMOVED, self.request.user, kind="webauthn")
         return super().form_valid(form)
 
 
-class NewCodes(recovery.GenerateRecoveryCodesView):
+class NewCodes(Refusing, recovery.GenerateRecoveryCodesView):
     extra_context = {"title": "Make new recovery codes"}  # noqa: RUF012
 
     def form_valid(self, form: Any) -> HttpResponse:
         at_the_door(Door.CODES_RENEWED, self.request.user)
         return super().form_valid(form)
+
+
+class CodeAgain(Refusing, base.ReauthenticateView):
+    extra_context = {"title": "Is it you?"}  # noqa: RUF012
+
+
+class NamePasskey(Refusing, webauthn.EditWebAuthnView):
+    extra_context = {"title": "Name this passkey"}  # noqa: RUF012
+    success_url = reverse_lazy("mfa_index")
 
 
 def has_main_factor(request: HttpRequest) -> bool:
@@ -147,15 +157,13 @@ def end_other_sessions(request: HttpRequest) -> int:
 
 
 second_factor = SecondFactor.as_view()
-code_again = base.ReauthenticateView.as_view(extra_context={"title": "Is it you?"})
+code_again = CodeAgain.as_view()
 passkey_again = webauthn.ReauthenticateWebAuthnView.as_view(extra_context={"title": "Is it you?"})
 index = Index.as_view()
 add_app = AddApp.as_view()
 remove_app = RemoveApp.as_view()
 add_passkey = AddPasskey.as_view()
-name_passkey = webauthn.EditWebAuthnView.as_view(
-    extra_context={"title": "Name this passkey"}, success_url=reverse_lazy("mfa_index")
-)
+name_passkey = NamePasskey.as_view()
 remove_passkey = RemovePasskey.as_view()
 codes = recovery.ViewRecoveryCodesView.as_view(extra_context={"title": "Recovery codes"})
 codes_file = recovery.DownloadRecoveryCodesView.as_view()

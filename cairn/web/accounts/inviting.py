@@ -35,7 +35,7 @@ from cairn.store.models import Invitation
 from cairn.web.accounts.doors import mail_is_sent
 from cairn.web.accounts.forms import InvitationForm, JoinForm
 from cairn.web.accounts.presenters import invitation_table
-from cairn.web.components.problems import put_on_form
+from cairn.web.components.problems import put_on_form, status_of
 from cairn.web.components.values import Link
 from cairn.web.components.words import day_in_words
 
@@ -87,7 +87,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         "cancel_url": reverse("invitations"),
         "by_mail": mail_is_sent(),
     }
-    return render(request, "accounts/invite.html", found)
+    return render(request, "accounts/invite.html", found, status=status_of(form))
 
 
 def _made(request: HttpRequest, row: Invitation, secret: str) -> HttpResponse:
@@ -166,7 +166,8 @@ def opened(request: HttpRequest, secret: str) -> HttpResponse:
             put_on_form(form, error)
         else:
             return perform_password_login(request, {"email": made.email}, Login(user=made, email=made.email))
-    return render(request, "accounts/invitation_join.html", _about(found) | {"form": form})
+    about = _about(found) | {"form": form}
+    return render(request, "accounts/invitation_join.html", about, status=status_of(form))
 
 
 def _taken(request: HttpRequest, found: Opened, secret: str) -> HttpResponse:

@@ -18,7 +18,7 @@ from cairn.store.models import ApiToken
 from cairn.web.accounts.forms import TokenForm
 from cairn.web.accounts.presenters import token_table
 from cairn.web.accounts.views import YOU
-from cairn.web.components.problems import put_on_form
+from cairn.web.components.problems import put_on_form, status_of
 from cairn.web.components.values import Link
 from cairn.web.components.words import day_in_words
 
@@ -44,7 +44,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
         "form": form,
         "tokens": token_table(listed),
     }
-    return render(request, "accounts/tokens.html", found)
+    return render(request, "accounts/tokens.html", found, status=status_of(form))
 
 
 def _made(request: HttpRequest, row: ApiToken, secret: str) -> HttpResponse:

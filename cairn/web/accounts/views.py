@@ -30,7 +30,7 @@ from cairn.web.accounts.presenters import (
     role_table,
     session_rows,
 )
-from cairn.web.components.problems import put_on_form
+from cairn.web.components.problems import put_on_form, status_of
 from cairn.web.components.values import Link, Row
 from cairn.web.components.words import day_in_words
 
@@ -100,7 +100,7 @@ def conduct(request: HttpRequest) -> HttpResponse:
         "lead": "Everyone who works in Cairn keeps to this.",
         "edition": CONDUCT_EDITION,
     }
-    return render(request, "accounts/conduct.html", found)
+    return render(request, "accounts/conduct.html", found, status=status_of(form))
 
 
 def interests(request: HttpRequest) -> HttpResponse:
@@ -129,7 +129,7 @@ def interests(request: HttpRequest) -> HttpResponse:
         "past": past.select_related("partnership__programme").order_by("-ended_at")[:25],
         "barred": barred_sentences(request),
     }
-    return render(request, "accounts/interests.html", found)
+    return render(request, "accounts/interests.html", found, status=status_of(form))
 
 
 def barred_sentences(request: HttpRequest) -> list[str]:

@@ -12,3 +12,8 @@ def put_on_form(form: BaseForm, error: Invalid) -> None:
     for problem in error.problems:
         field = problem.field if problem.field in form.fields else None
         form.add_error(field, f"{problem.message} {problem.remedy}".strip())
+
+
+def status_of(form: BaseForm) -> int:
+    """What a page with the form answers: 422 where something in it was refused."""
+    return 422 if form.is_bound and form.errors else 200

@@ -20,6 +20,7 @@ from cairn.policy.acts import Act
 from cairn.policy.deciding import may
 from cairn.policy.model import Actor
 from cairn.store.models import Inspection
+from cairn.web.components.problems import status_of
 from cairn.web.concerns.forms import RaiseForm
 from cairn.web.concerns.presenters import receivers, summary_of_draft, time_to_answer
 
@@ -63,7 +64,7 @@ def open_to(actor: Actor) -> list[Inspection]:
 
 def _first(request: HttpRequest, form: RaiseForm) -> HttpResponse:
     told = {"form": form, "title": "Raise a concern about a child", "here": "concern-raise"}
-    return render(request, "concerns/raise.html", told)
+    return render(request, "concerns/raise.html", told, status=status_of(form))
 
 
 def _second(request: HttpRequest, form: RaiseForm) -> HttpResponse:

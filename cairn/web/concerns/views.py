@@ -26,6 +26,7 @@ from cairn.policy.permissions import CONCERN_KEEPERS
 from cairn.policy.roles import Role
 from cairn.store.models import Concern, ConcernMove
 from cairn.web.components.place import caption_of, name_of
+from cairn.web.components.problems import status_of
 from cairn.web.components.states import state_tag
 from cairn.web.components.values import Link, Tag
 from cairn.web.concerns.forms import NoteForm
@@ -186,7 +187,7 @@ def _step_page(
         "stale": stale,
         "state": state_tag("concern", row.state),
     }
-    return render(request, "concerns/step.html", told, status=409 if stale else 200)
+    return render(request, "concerns/step.html", told, status=409 if stale else status_of(form))
 
 
 def _stale(request: HttpRequest, actor: Actor, row: Concern, verb: Verb, note: str) -> HttpResponse:

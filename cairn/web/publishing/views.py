@@ -22,7 +22,7 @@ from cairn.policy.acts import Act
 from cairn.policy.deciding import may, refusal
 from cairn.policy.model import Actor
 from cairn.store.models import Inspection, Programme, Publication, Report
-from cairn.web.components.problems import put_on_form
+from cairn.web.components.problems import put_on_form, status_of
 from cairn.web.components.states import state_tag
 from cairn.web.components.values import Link
 from cairn.web.publishing import presenters
@@ -73,7 +73,7 @@ def create(request: HttpRequest) -> HttpResponse:
         "cancel_url": reverse("report-drafts"),
         "crumbs": [Link(presenters.CRUMB, reverse("report-drafts"))],
     }
-    return render(request, "workspace/form.html", told, status=_status(form))
+    return render(request, "workspace/form.html", told, status=status_of(form))
 
 
 def draft(request: HttpRequest, slug: str) -> HttpResponse:
@@ -137,7 +137,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
                 return redirect("report-edit", slug)
     told = _told(report) | checked
     told |= {"title": "Write", "form": form, "guide": press().headings(report.kind)}
-    return render(request, "publishing/edit.html", told, status=_status(form))
+    return render(request, "publishing/edit.html", told, status=status_of(form))
 
 
 def versions(request: HttpRequest, slug: str) -> HttpResponse:
@@ -280,7 +280,7 @@ def _asked(
         "problems": problems,
         "unsigned": acts.unsigned(report) if ask.act is Act.REPORT_ASK_PUBLICATION else (),
     }
-    return render(request, "publishing/confirm.html", told, status=_status(form))
+    return render(request, "publishing/confirm.html", told, status=status_of(form))
 
 
 def _checked(actor: Actor, report: Report, text: str | None) -> dict[str, object]:
@@ -332,7 +332,3 @@ def _choices(actor: Actor) -> list[tuple[str, str]]:
             label = f"The inspection of {inspection.partnership.name}"
             found.append((f"{inspection.programme_id}/{inspection.pk}", label))
     return found
-
-
-def _status(form: Form) -> int:
-    return 422 if form.is_bound and form.errors else 200
