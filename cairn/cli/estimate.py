@@ -58,7 +58,7 @@ Examples:
 @click.option(
     "--answers", default="", help="How far the answers go, such as 1-6; found by itself if not said."
 )
-@click.option("--id", "id_column", default="", help="The column of ids, unless it is named as usual.")
+@click.option("--id", "id_column", default="", help="The column of ids, if not named as usual; or none.")
 @click.option(
     "--basis",
     type=click.Choice(["read", "population"]),

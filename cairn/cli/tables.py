@@ -10,7 +10,7 @@ import click
 
 from cairn.analysis.disclosure.manifest import MANIFEST
 from cairn.cli.output import evidence_option
-from cairn.errors import Problem, UsageError
+from cairn.errors import EvidenceError, Problem, UsageError
 from cairn.pipeline.evidence import open_case
 from cairn.pipeline.figure_tables import Request, published_tables
 from cairn.pipeline.shelf import load_shelf
@@ -73,12 +73,23 @@ def command(measures: tuple[str, ...], evidence: Path, formats: str, out: Path, 
     if "csv" in wanted:
         files |= package_files(found.tidy)
         files |= {MANIFEST: found.manifest.encode()} if found.manifest else {}
+    _refuse_others(out, set(files))
     for name, data in files.items():
         write_whole(out / name, data)
         click.echo(str(out / name))
     if found.short.stand_in:
         click.echo(found.short.stand_in)
     return 0
+
+
+def _refuse_others(out: Path, names: set[str]) -> None:
+    """What stays beside the new files would pass for a part of the release, and was not attacked with it."""
+    others = sorted({path.name for path in out.iterdir()} - names) if out.is_dir() else []
+    if others:
+        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+        message = f"The folder holds {', '.join(others[:3])}{more}, which would not belong to these tables."
+        remedy = "Name a folder that does not exist yet, or move what is there."
+        raise EvidenceError(Problem(code="folder-in-use", message=message, remedy=remedy, file=str(out)))
 
 
 def _formats(text: str) -> tuple[str, ...]:

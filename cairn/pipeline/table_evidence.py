@@ -21,6 +21,7 @@ from cairn.utils.nearest import nearest_name
 SIZE_COLUMN = "pop_size"
 DRAWN_COLUMN = "drawn"
 ID_COLUMNS = ("record_id", "case_id", "response_id", "resp_id", "unit_id", "id")
+NO_IDS = "none"
 RATINGS, YES_NO = (1, 6), (0, 1)
 MANY_VALUES = 10  # a column of a frame with so many values, each but once, may name people
 
@@ -155,10 +156,12 @@ def _check_ids(sheet: PlainSheet, shape: TableShape) -> None:
     known = (shape.id_column,) if shape.id_column else ID_COLUMNS
     column = next((name for name in known if name in sheet.columns), None)
     if column is None:
-        message = (
-            f"There is no column of ids ({', '.join(known)}), so a record taken twice could not be seen."
-        )
-        sheet.refuse("id-missing", message, "Say with --id which column holds them.", row=1)
+        if shape.id_column != NO_IDS:
+            message = (
+                f"There is no column of ids ({', '.join(known)}), so a record taken twice could not be seen."
+            )
+            remedy = f"Say with --id which column holds them, or --id {NO_IDS} that there are none."
+            sheet.refuse("id-missing", message, remedy, row=1)
         return
     first: dict[str, int] = {}
     for (number, _), unit in zip(sheet.rows, sheet.column(column), strict=True):

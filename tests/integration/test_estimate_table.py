@@ -269,6 +269,10 @@ def test_a_question_that_makes_no_sense_is_refused(
     assert refused(*files[:2], *words)[0].code == code
 
 
+def test_a_table_without_ids_is_taken_when_it_is_said_to_have_none(files: tuple[str | Path, ...]) -> None:
+    assert rows(*files, "--id", "none", *SHOWN) == rows(*files, "--id", "case", *SHOWN)
+
+
 def test_nothing_to_count_is_said() -> None:
     assert refused()[0].code == "nothing-asked"
 

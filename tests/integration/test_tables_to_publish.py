@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from cairn.analysis.disclosure.limits import Limits
 from cairn.analysis.disclosure.release import audit_release
@@ -17,7 +17,7 @@ from cairn.claims.evidence import Evidence
 from cairn.cli import audit_release as audit_command
 from cairn.cli import render as render_command
 from cairn.cli import tables as tables_command
-from cairn.errors import UsageError
+from cairn.errors import EvidenceError, UsageError
 from cairn.pipeline.estimates import parse_measure
 from cairn.pipeline.figure_tables import Published, safe_tables
 from cairn.reporting.data_tables import DataTable, Mark, Publication
@@ -117,6 +117,20 @@ def test_an_analyst_takes_tables_away_and_has_them_attacked(tmp_path: Path) -> N
     attacked = CliRunner().invoke(audit_command.command, [str(tmp_path)], standalone_mode=False)
     assert attacked.return_value == 0
     assert "nothing can be worked out" in attacked.output
+
+
+@pytest.mark.xdist_group("programme")
+def test_tables_are_not_mixed_with_others(tmp_path: Path) -> None:
+    def made(measure: str) -> Result:
+        words = [measure, "--evidence", str(evidence_folder()), "--out", str(tmp_path), "--to", "csv"]
+        return CliRunner().invoke(tables_command.command, words, standalone_mode=False)
+
+    assert made("records/plan_quality=good_or_better").return_value == 0
+    assert made("records/plan_quality=good_or_better").return_value == 0  # once more, in place of the same
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    refused = made("records/records_read").exception
+    assert isinstance(refused, EvidenceError) and refused.problems[0].code == "folder-in-use"
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
 def test_formats_that_there_are_not_are_named(tmp_path: Path) -> None:
