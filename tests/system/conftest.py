@@ -1,29 +1,24 @@
-"""A browser for the tests that need one (Chromium of the machine, or Playwright's own) and sites for it."""
+"""A browser for the tests that need one, and sites for it."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from cairn.utils.postgres import EmbeddedServer
+from tests.lib.chromium import launched
 from tests.lib.storytelling import enter
 from tests.lib.visiting import Site, Sites, Visits
 
 __all__ = ["enter"]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        found = next(filter(None, map(shutil.which, NAMES)), None) or playwright.chromium.executable_path
-        if not Path(found).exists():
-            pytest.skip("no Chromium: install it (on Debian: apt-get install chromium)")
-        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        started = launched(playwright.chromium)
         yield started
         started.close()
 
