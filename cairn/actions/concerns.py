@@ -16,7 +16,7 @@ from django.utils.timezone import localdate, now
 
 from cairn.actions.acting import Acting, acting, invalid, missing, save_version, take_version
 from cairn.actions.mailing import mail_about
-from cairn.actions.notices import tell
+from cairn.actions.notices import take_back, tell
 from cairn.actions.subjects import subject_of, within
 from cairn.bridge.definitions import clocks
 from cairn.errors import Invalid, Problem
@@ -114,6 +114,8 @@ def close(*, actor: Actor, concern_id: UUID | str, version: int, note: str) -> C
         concern.closed_at = now()
         concern.purge_on = localdate() + timedelta(days=clocks().days_to_purge)
         _step(acts, concern, note, "closed_at", "purge_on")
+        # Not at a step before: nobody who answers for it shall miss that it was raised.
+        take_back(reverse("concern", args=[concern.pk]))
         _alert(concern, actor, {concern.raised_by_id}, "The concern you raised has been closed.")
     return concern
 

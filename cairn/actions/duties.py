@@ -16,17 +16,17 @@ from datetime import date
 from typing import TypeVar
 
 from django.db import OperationalError, close_old_connections, connection, transaction
-from django.urls import reverse
 from django.utils.timezone import localdate, now
 from procrastinate import App, RetryStrategy
 from procrastinate.jobs import Status
 
 from cairn.actions.concerns import escalate_late, late_concerns
 from cairn.actions.mailing import TASK, send_letters
-from cairn.actions.notices import tell
+from cairn.actions.notices import take_back, tell
 from cairn.actions.people import clock
 from cairn.actions.publishing import TASK as PUBLISH
 from cairn.actions.publishing import publish_asked
+from cairn.actions.requests import address_of
 from cairn.actions.retention import clear_doors, dispose_records, purge_concerns, ripe_inspections
 from cairn.bridge.definitions import clocks
 from cairn.policy.model import Duty
@@ -193,7 +193,8 @@ def _remind(request: Request, today: date) -> int:
     people = set(held.values_list("person_id", flat=True)) - set(known)
     if place.state == "planned" or not people:
         return 0
-    tell(people, text, reverse("inspection-requests", args=[place.slug]))
+    take_back(address_of(request), of=people)  # an earlier day's reminder
+    tell(people, text, address_of(request))
     return 1
 
 

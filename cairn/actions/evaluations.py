@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from cairn.actions.acting import acting, invalid, missing, save_version, take_version
-from cairn.actions.notices import tell, tell_holders
+from cairn.actions.notices import take_back, tell, tell_holders
 from cairn.actions.subjects import subject_of
 from cairn.bridge.definitions import edition_named, gradable
 from cairn.errors import Invalid, Problem
@@ -71,10 +71,12 @@ def assign_evaluation(
         team = team_members(evaluation.inspection_id)
         if str(owner_id) not in team:
             raise invalid("owner_id", "Choose an owner from the team of this inspection.")
-        evaluation.owner_id = UUID(str(owner_id))
+        before, evaluation.owner_id = evaluation.owner_id, UUID(str(owner_id))
         save_version(evaluation, "owner_id")
         _moved(evaluation, actor, evaluation.state, f"Owner: {team[str(owner_id)]}.")
         act.record(subject_of(evaluation), graded=evaluation.subject, owner=str(owner_id))
+        if before is not None and before != evaluation.owner_id:
+            take_back(address_of(evaluation), of=[before])
         _tell(evaluation, actor, [evaluation.owner_id], "is yours to propose")
     return evaluation
 
@@ -257,6 +259,7 @@ def _tell_of_move(evaluation: Evaluation, actor: Actor, by: Act) -> None:
     """The leads hear of a proposal; owner and proposer of all else; the panel of what is theirs to sign, by a
     notice that tells the team nothing of who is on it."""
     own = {key for key in (evaluation.owner_id, evaluation.proposed_by_id) if key is not None}
+    take_back(address_of(evaluation))
     match by:
         case Act.EVALUATION_PROPOSE:
             leads = Membership.objects.filter(
@@ -279,7 +282,7 @@ def _tell_panel(evaluation: Evaluation) -> None:
     tell_holders(
         PERMISSIONS[Act.EVALUATION_SIGN],
         f"{inspection.partnership.name}: the evaluation of {title_of(evaluation)} waits for you to sign.",
-        reverse("inspection-evaluation", args=[inspection.slug, evaluation.subject]),
+        address_of(evaluation),
         programme_id=inspection.programme_id,
         inspection_id=inspection.pk,
         not_its_team=True,
@@ -289,5 +292,8 @@ def _tell_panel(evaluation: Evaluation) -> None:
 def _tell(evaluation: Evaluation, actor: Actor, people: Iterable[UUID | str], how: str) -> None:
     inspection = evaluation.inspection
     text = f"{inspection.partnership.name}: the evaluation of {title_of(evaluation)} {how}."
-    url = reverse("inspection-evaluation", args=[inspection.slug, evaluation.subject])
-    tell(people, text, url, but=actor.person_id)
+    tell(people, text, address_of(evaluation), but=actor.person_id)
+
+
+def address_of(evaluation: Evaluation) -> str:
+    return reverse("inspection-evaluation", args=[evaluation.inspection.slug, evaluation.subject])

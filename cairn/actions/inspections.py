@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.timezone import now
 
 from cairn.actions.acting import acting, invalid, missing, save_version, take, take_version
-from cairn.actions.notices import tell
+from cairn.actions.notices import take_back, tell
 from cairn.actions.subjects import subject_of
 from cairn.errors import Invalid, Problem
 from cairn.policy.acts import Act
@@ -206,7 +206,9 @@ def _tell(inspection: Inspection, actor: Actor, by: Act) -> None:
     else:
         text = f"The joint inspection of {place} moved on: {state.title}."
     people = members.values_list("person_id", flat=True)
-    tell(people, text, reverse("inspection", args=[inspection.slug]), but=actor.person_id)
+    where = f"{reverse('inspection', args=[inspection.slug])}#stands-heading"  # the moves alone are told here
+    take_back(where)
+    tell(people, text, where, but=actor.person_id)
 
 
 def _slug(programme: Programme, partnership: Partnership) -> str:

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from cairn.actions.acting import Acting, acting, invalid, save_version, take, take_version
 from cairn.actions.activities import ActivityPlan, plan_activity
-from cairn.actions.notices import tell
+from cairn.actions.notices import take_back, tell
 from cairn.actions.subjects import subject_of, within
 from cairn.bridge.definitions import edition_named
 from cairn.errors import Invalid, Problem
@@ -87,6 +87,7 @@ def edit_entry(*, actor: Actor, entry_id: UUID | str, version: int, words: Entry
             _moved(entry, actor, entry.state, _what_changed(before, changed))
         _record(act, entry, changed=sorted(changed))
         if "owner_id" in changed:
+            take_back(address_of(entry))
             _tell_owner(entry, actor)
     return entry
 
@@ -132,6 +133,7 @@ def resolve_entry(
         save_version(entry, "state", "outcome_text")
         _moved(entry, actor, before, text)
         _record(act, entry, before=before)
+        take_back(address_of(entry))
     return entry
 
 

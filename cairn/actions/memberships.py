@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from cairn.actions.acting import acting, invalid, missing, refused, take
-from cairn.actions.notices import tell
+from cairn.actions.notices import take_back, tell
 from cairn.policy.acts import Act
 from cairn.policy.deciding import refusal
 from cairn.policy.model import Actor, Refusal, Subject, roles_here
@@ -112,6 +112,8 @@ def end_role(*, actor: Actor, membership_id: UUID | str) -> Membership:
         membership.save(update_fields=["ended_at"])
         audience = _audience(membership.inspection)
         act.record(subject, audience=audience, person=membership.person_id, role=membership.role)
+        if not Membership.objects.filter(**_same_place(membership), ended_at__isnull=True).exists():
+            take_back(_place_of(membership), of=[membership.person_id])
     return membership
 
 
@@ -155,12 +157,21 @@ def _tell(given: Membership, actor: Actor) -> None:
     role = Role(given.role)
     if given.inspection is None:
         text = f"You have a role in the programme {given.programme.title}: {role.label}."
-        url = reverse("programme", args=[given.programme.slug])
     else:
         text = (
             f"You have a role in the joint inspection of {given.inspection.partnership.name}: {role.label}."
         )
-        url = reverse("inspection", args=[given.inspection.slug])
     # Before its notice the partnership's people learn nothing of an inspection.
     if given.inspection is None or given.inspection.state != "planned" or role not in PARTNERSHIP:
-        tell([given.person_id], text, url, but=actor.person_id)
+        tell([given.person_id], text, _place_of(given), but=actor.person_id)
+
+
+def _same_place(held: Membership) -> dict[str, object]:
+    return {"person": held.person, "programme": held.programme, "inspection": held.inspection}
+
+
+def _place_of(held: Membership) -> str:
+    """The page of the inspection or the programme in which the role is held."""
+    if held.inspection is None:
+        return reverse("programme", args=[held.programme.slug])
+    return reverse("inspection", args=[held.inspection.slug])

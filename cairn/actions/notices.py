@@ -1,4 +1,9 @@
-"""Notices: what a person should know, listed on their page of work until they have seen it."""
+"""Notices: what a person should know, listed on their page of work until they have seen it, or until the
+thing that it tells of has moved on.
+
+A thing's notices have its own address. An act that moves it takes back what nobody has seen yet, then tells
+those whose turn it is now: what is listed is never older than the thing itself.
+"""
 
 from __future__ import annotations
 
@@ -42,6 +47,13 @@ def tell_holders(
             "SELECT store_notify_roles(%s, %s, %s, %s, %s, %s)",
             [programme_id, [str(role) for role in roles], inspection_id, not_its_team, text[:300], url],
         )
+
+
+def take_back(url: str, *, of: Iterable[UUID | str] | None = None) -> None:
+    """The thing at the address moved on: what was told of it is new to nobody any more, or not to those."""
+    people = None if of is None else sorted({str(person) for person in of})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT store_take_back_notices(%s, %s::uuid[])", [url, people])
 
 
 def mark_seen(*, actor: Actor, notice_id: UUID | str) -> None:

@@ -22,7 +22,7 @@ from procrastinate.contrib.django import app as queue
 
 from cairn.actions.acting import Acting, acting, take, take_version
 from cairn.actions.editions import Overtaken, made_of, order_of, words_of
-from cairn.actions.notices import tell
+from cairn.actions.notices import take_back, tell
 from cairn.actions.people import actor_of
 from cairn.actions.reports import WHAT, bring_out, evidence_slugs, refuse_unsigned
 from cairn.actions.subjects import subject_of
@@ -84,6 +84,7 @@ def ask_to_publish(*, actor: Actor, report_id: UUID | str, version: int) -> Publ
             report=report, report_version=report.version, asked_by_id=actor.person_id
         )
         act.record(subject_of(report), version=report.version, publishing=str(asked.pk))
+        take_back(reverse("report-draft", args=[report.slug]))
         queue.configure_task(TASK).defer()
     return asked
 

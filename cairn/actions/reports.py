@@ -11,7 +11,7 @@ from django.utils.timezone import now
 
 from cairn.actions.acting import Acting, acting, missing, save_version, take, take_version
 from cairn.actions.editions import Order, keep_edition, made_of, order_of, words_of
-from cairn.actions.notices import tell, tell_holders
+from cairn.actions.notices import take_back, tell, tell_holders
 from cairn.actions.subjects import subject_of, within
 from cairn.bridge.publish import Made, TextCheck, evidence_of, press
 from cairn.errors import Invalid, Problem, Refused
@@ -166,7 +166,7 @@ def bring_out(act: Acting, report: Report, order: Order, made: Made) -> Publicat
     publication = keep_edition(report, order, made)
     _move(report, act.actor, Act.REPORT_PUBLISH)
     act.record(subject_of(report), edition=publication.number, publication=str(publication.pk))
-    _tell_author(report, act.actor, f"“{report.title}” is published.", reverse("report", args=[report.slug]))
+    _tell_author(report, act.actor, f"“{report.title}” is published.", _public_page_of(report))
     return publication
 
 
@@ -228,6 +228,8 @@ def _move(report: Report, actor: Actor, act: Act, *, note: str = "", fields: tup
     ReportMove.objects.create(
         report=report, from_state=before, to_state=report.state, note=note, person_id=actor.person_id
     )
+    for page in (_page_of(report), _public_page_of(report)):
+        take_back(page)
 
 
 def _keep_text(report: Report, actor: Actor) -> None:
@@ -254,7 +256,7 @@ def _tell_holders(report: Report, next_act: Act, how: str) -> None:
     tell_holders(
         PERMISSIONS[next_act],
         f"“{report.title}” {how}",
-        reverse("report-draft", args=[report.slug]),
+        _page_of(report),
         programme_id=report.programme_id,
         inspection_id=report.inspection_id,
     )
@@ -262,12 +264,15 @@ def _tell_holders(report: Report, next_act: Act, how: str) -> None:
 
 def _tell_author(report: Report, actor: Actor, text: str, url: str = "") -> None:
     if report.submitted_by_id is not None:
-        tell(
-            [report.submitted_by_id],
-            text,
-            url or reverse("report-draft", args=[report.slug]),
-            but=actor.person_id,
-        )
+        tell([report.submitted_by_id], text, url or _page_of(report), but=actor.person_id)
+
+
+def _page_of(report: Report) -> str:
+    return reverse("report-draft", args=[report.slug])
+
+
+def _public_page_of(report: Report) -> str:
+    return reverse("report", args=[report.slug])
 
 
 def _refuse_wrong(title: str, summary: str, text: str) -> None:

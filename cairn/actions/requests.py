@@ -10,7 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from cairn.actions.acting import Acting, acting, invalid, save_version, take, take_version
-from cairn.actions.notices import tell
+from cairn.actions.notices import take_back, tell
 from cairn.actions.subjects import subject_of, within
 from cairn.errors import Invalid, Problem
 from cairn.policy.acts import Act
@@ -177,6 +177,10 @@ def count_words(text: str) -> int:
     return sum(any(letter.isalnum() for letter in word) for word in text.split())
 
 
+def address_of(request: Request) -> str:
+    return reverse("inspection-request", args=[request.inspection.slug, request.pk])
+
+
 def audience_of(request: Request) -> str:
     """Who may read the events of a request: the partnership knows nothing of a draft."""
     return "team" if request.state == "draft" else "partnership"
@@ -196,6 +200,7 @@ def _change_state(request: Request, actor: Actor, by: Act, note: str, *fields: s
     request.state = next_state("request", before, by) or before
     save_version(request, "state", *fields)
     _moved(request, actor, before, note)
+    take_back(address_of(request))
 
 
 def _moved(request: Request, actor: Actor, before: str, note: str) -> None:
@@ -253,5 +258,4 @@ def _tell(request: Request, actor: Actor, text: str, roles: Iterable[Role]) -> N
     members = Membership.objects.filter(
         inspection=request.inspection, ended_at__isnull=True, role__in=list(roles)
     )
-    where = reverse("inspection-request", args=[request.inspection.slug, request.pk])
-    tell(members.values_list("person_id", flat=True), text, where, but=actor.person_id)
+    tell(members.values_list("person_id", flat=True), text, address_of(request), but=actor.person_id)
