@@ -142,7 +142,18 @@ def test_a_server_loads_nothing_that_only_figures_files_or_reports_need(home: Pa
     EmbeddedServer(home / "postgres").stop()
     loaded = set(done.stdout.splitlines()[-1].split())
     assert loaded >= {"django", "psycopg", "cairn"}
-    heavy = {"scipy", "numpy", "pandas", "pyarrow", "ibis", "duckdb", "pypdf", "pypdfium2", "openpyxl"}
+    heavy = {
+        "scipy",
+        "numpy",
+        "pandas",
+        "pyarrow",
+        "ibis",
+        "duckdb",
+        "pypdf",
+        "pypdfium2",
+        "openpyxl",
+        "ninja",
+    }
     assert loaded & heavy == set()
 
 

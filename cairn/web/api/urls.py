@@ -2,12 +2,9 @@
 
 from django.urls import path
 
-from cairn.web.api import public, views, work
-from cairn.web.api.service import api
-
-ENDPOINTS = (public, work)  # their endpoints join the service as they are imported
+from cairn.web.late import LateResolver, late_view
 
 urlpatterns = [
-    path("api/", views.documentation, name="api"),
-    path("api/v1/", api.urls),
+    path("api/", late_view("cairn.web.api.views.documentation"), name="api"),
+    LateResolver("api/v1/", "cairn.web.api.v1", namespace="api-v1"),
 ]
