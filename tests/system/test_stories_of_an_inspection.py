@@ -149,9 +149,11 @@ def send_files(coordinator: Hand, folder: Path) -> None:
     coordinator.press("Add the file")
     assert "“photograph.pdf” could not be taken." in said(coordinator)
     picture(coordinator, "answer-files")
-    coordinator.follow("Remove photograph.pdf")
-    coordinator.press("Take it out")
+    coordinator.press("Remove photograph.pdf")
     assert "“photograph.pdf” has been taken out." in said(coordinator)
+    coordinator.press("Remove minutes.txt")
+    assert "“minutes.txt” will no longer be part of the answer" in said(coordinator)
+    coordinator.follow("No, go back")
 
 
 def returned_and_answered_again(enter: Enter, coordinator: Hand, letter: str, request: str) -> None:

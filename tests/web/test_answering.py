@@ -155,6 +155,42 @@ def test_what_was_not_taken_is_removed_beside_the_button_and_words_stay(client_o
     assert "could not be taken" not in page
 
 
+def test_what_is_part_of_the_answer_is_taken_out_after_asking_and_words_stay(client_of, world: World) -> None:
+    request = asked(world)
+    coordinator = as_(world, "partnership_coordinator")
+    upload = add_file(
+        actor=coordinator, request_id=request.pk, name="list.csv", chunks=[b"a,b\n1,2\n"], most_bytes=1_000
+    )
+    browser = client_of(world.person("partnership_coordinator"))
+    address = answer_page(world, request).replace("answer/", f"files/{upload.pk}/remove/")
+    page = browser.get(answer_page(world, request)).content.decode()
+    form = page[page.index("<form", page.index("<main")) : page.rindex("</form>")]
+    assert f'formaction="{address}"' in form  # a button of the form that holds the words
+    told = {"answer_text": "Half a sentence", "version": 2, "opened": mark_of("")}
+    asks = browser.post(address, told, follow=True)
+    assert asks.redirect_chain == [(address, 302)]
+    assert "“list.csv” will no longer be part of the answer" in words_of(asks)
+    assert "list.csv" in words_of(browser.get(answer_page(world, request)))
+    page = words_of(browser.post(address, {}, follow=True))
+    assert "“list.csv” has been taken out." in page
+    assert "Half a sentence" in page
+
+
+def test_a_file_chosen_beside_one_to_be_taken_out_is_not_lost(client_of, world: World) -> None:
+    request = asked(world)
+    coordinator = as_(world, "partnership_coordinator")
+    upload = add_file(
+        actor=coordinator, request_id=request.pk, name="old.csv", chunks=[b"a,b\n1,2\n"], most_bytes=1_000
+    )
+    browser = client_of(world.person("partnership_coordinator"))
+    address = answer_page(world, request).replace("answer/", f"files/{upload.pk}/remove/")
+    sent = SimpleUploadedFile("new.csv", b"care_group,children\nfoster,3\n", "text/csv")
+    told = {"answer_text": "", "version": 2, "opened": mark_of(""), "file": sent}
+    page = words_of(browser.post(address, told, follow=True))
+    assert "“new.csv” is part of your answer." in page
+    assert "“old.csv” will no longer be part of the answer" in page
+
+
 @pytest.mark.parametrize("step", ["keep", "send", "add"])
 def test_words_come_back_when_a_file_is_of_no_kind_that_is_taken(client_of, world: World, step: str) -> None:
     request = asked(world)

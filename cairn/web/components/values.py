@@ -21,6 +21,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Press:
+    """A button in a table that stands in a form: the form, with all that was written, is sent to `action`."""
+
+    text: str
+    action: str
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Tag:
     """A state in a word or two, with a tone that also chooses a shape."""
 

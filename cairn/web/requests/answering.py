@@ -45,9 +45,16 @@ def add(web: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 
 
 def _page(
-    web: HttpRequest, found: Inspection, one: Request, step: str, gone: Upload | None = None
+    web: HttpRequest,
+    found: Inspection,
+    one: Request,
+    step: str,
+    *,
+    gone: Upload | None = None,
+    then: str = "",
 ) -> HttpResponse:
-    """The page of an answer, or what became of what was sent; `gone` is a file that is to be taken out."""
+    """The page of an answer, or what became of what was sent. `gone` is a file that is to be taken out, and
+    `then` the page to go on to when all is kept."""
     form = _form(web, one, step)
     took: list[Upload] = []
 
@@ -70,13 +77,17 @@ def _page(
     if tried.saved:
         if gone is not None:
             messages.success(web, taken_out(gone))
-        else:
+        elif took or not then:
             _tell(web, one, took, step)
-        sent = Request.objects.values_list("state", flat=True).get(pk=one.pk) == "answered"
-        return redirect("inspection-request" if sent else "request-answer", found.slug, one.pk)
+        return redirect(then or _page_after(found, one))
     if web.FILES and "file" not in form.errors:
         form.add_error("file", "The file has not been taken yet. Please choose it again.")
     return render(web, "requests/answer.html", _shown(web, found, one, form, tried), status=tried.status)
+
+
+def _page_after(found: Inspection, one: Request) -> str:
+    sent = Request.objects.values_list("state", flat=True).get(pk=one.pk) == "answered"
+    return reverse("inspection-request" if sent else "request-answer", args=[found.slug, one.pk])
 
 
 def _form(web: HttpRequest, one: Request, step: str) -> AnswerForm:
@@ -142,7 +153,7 @@ def _shown(
 
 
 def remove(web: HttpRequest, slug: str, key: UUID, file: UUID) -> HttpResponse:
-    """Take a file out of the answer, after asking."""
+    """Take a file out of the answer, after asking; at once when it could not be taken anyway."""
     found, one = request_at(web, slug, key)
     require(web.actor, Act.REQUEST_REMOVE_UPLOAD, subject_of(one))
     upload = Upload.objects.filter(request=one, pk=file, removed_at__isnull=True).first()
@@ -150,7 +161,9 @@ def remove(web: HttpRequest, slug: str, key: UUID, file: UUID) -> HttpResponse:
         raise missing("file")
     back = reverse("request-answer", args=[slug, one.pk])
     if "answer_text" in web.POST:  # sent from the page of the answer: its words are kept as well
-        return _page(web, found, one, "keep", upload)
+        if upload.state == "refused":
+            return _page(web, found, one, "keep", gone=upload)
+        return _page(web, found, one, "keep", then=web.path)
     if web.method == "POST":
         remove_file(actor=web.actor, request_id=one.pk, upload_id=upload.pk)
         messages.success(web, taken_out(upload))

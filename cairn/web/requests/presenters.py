@@ -12,7 +12,7 @@ from cairn.actions.requests import KINDS
 from cairn.policy.states import machine_of
 from cairn.store.models import Request, RequestMove, Upload
 from cairn.web.components.states import state_tag
-from cairn.web.components.values import Column, Link, Row, Step, Table, Tag
+from cairn.web.components.values import Column, Link, Press, Row, Step, Table, Tag
 from cairn.web.components.words import day_in_words, size_in_words
 
 WAITING = ("asked", "returned")
@@ -74,7 +74,7 @@ def files_of(request: Request, slug: str, *, removable: bool = False, for_partne
         ]
         if removable:
             href = reverse("request-file-remove", args=[slug, request.pk, one.pk])
-            row.append(Link("Remove", href, one.name))
+            row.append(Press("Remove", href, one.name))
         rows.append(row)
     # Where files are added they stand under a heading of their own.
     return Table(caption="Files", caption_hidden=removable, columns=columns, rows=rows, empty="No files.")

@@ -75,6 +75,9 @@ def cell(value: object) -> object:
         return drawn_tag(value)
     if isinstance(value, values.Link):
         return format_html('<a href="{}">{}{}</a>', value.href, value.text, _unseen(value.more))
+    if isinstance(value, values.Press):
+        small = {"kind": "secondary", "small": True, "action": value.action, "more": value.more}
+        return render_to_string("components/button.html", button(value.text, **small))
     if isinstance(value, values.Grade):
         return format_html(
             '<span class="graded graded-{}">{} {}</span>', value.value, value.value, value.label
