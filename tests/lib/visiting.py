@@ -13,20 +13,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from cairn.utils.postgres import EmbeddedServer
+from tests.lib.axe import violations
 from tests.lib.postgres_fixture import database_with_tables, worker
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60_000  # milliseconds, for machines that do much else at the same time: nothing hangs on speed
 WIDTHS = (320, 768, 1280)
 TALLEST = 3000  # a picture of a whole report would be fifty metres long
-LOOK = """([within, contrast]) => axe.run(
-    within || document,
-    {resultTypes: ['violations'], preload: false, rules: {'color-contrast': {enabled: contrast}}}
-).then(told => told.violations.map(one => `${one.id}: ${one.nodes[0].html.slice(0, 300)}`))"""
 
 Site = dict[str, object]
 expect.set_options(timeout=PATIENCE)
@@ -123,19 +119,12 @@ def open_all(page: Page) -> None:
     page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
 
 
-def violations(page: Page, within: str = "", *, contrast: bool = True) -> list[str]:
-    """What axe finds, as the page is now: in all of it, or within one part."""
-    if page.evaluate("typeof axe === 'undefined'"):
-        page.evaluate(AXE_SCRIPT)
-    return list(page.evaluate(LOOK, [within, contrast]))
-
-
 def faults(
     page: Page, name: str, widths: Sequence[int] = WIDTHS, *, contrast_at: Sequence[int] = WIDTHS
 ) -> list[str]:
     """What axe finds, and what is wider than the window, at each width; pictures where they are wanted.
 
-    `contrast_at` are the widths at which colours are looked at: nine tenths of axe's time on a long page.
+    `contrast_at` are the widths at which colours are looked at: most of axe's time on a long page.
     """
     page.evaluate("document.fonts.ready.then(() => true)")
     found = []

@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, Page
 from cairn.claims.claim import Verdict
 from cairn.reporting.document import ReportDocument
 from cairn.reporting.html import render_html
+from tests.lib.axe import violations
 from tests.lib.sample_report import STAND_IN, finding, findings, sample_briefing, sample_report
-from tests.lib.visiting import PATIENCE, WIDTHS, violations
+from tests.lib.visiting import PATIENCE, WIDTHS
 
 pytestmark = pytest.mark.browser
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.lib.visiting import WIDTHS, faults, violations
+from tests.lib.axe import violations
+from tests.lib.visiting import WIDTHS, faults
 
 SITE = "tests.lib.live_public_site", "public"
 REPORT = "/reports/overview-2018-2020/"

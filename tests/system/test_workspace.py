@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lib.visiting import faults, open_all, violations
+from tests.lib.axe import violations
+from tests.lib.visiting import faults, open_all
 
 SITE = "tests.lib.live_site", "workspace"
 A = "/inspections/test-area-a"
