@@ -126,6 +126,11 @@ def proofs(programme_id: UUID | str) -> QuerySet:
     return Disposal.objects.filter(own).select_related("inspection__partnership").order_by("-at", "what")
 
 
+def proofs_of_the_house() -> QuerySet:
+    """What was cleared that is of no inspection, as sessions are, the newest first."""
+    return Disposal.objects.filter(inspection=None).order_by("-at", "what")
+
+
 def digest_of_keys(keys: Iterable[object]) -> str:
     """SHA-256 over the keys in order, one a line: whoever has them in a backup can compare."""
     return hashlib.sha256("\n".join(sorted(str(key) for key in keys)).encode()).hexdigest()

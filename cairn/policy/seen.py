@@ -59,6 +59,7 @@ class By(StrEnum):
 
     ROLES = "roles"  # an inspection role in the row's inspection, a programme-wide role in its programme
     PROGRAMME = "programme"  # one of the roles anywhere in the row's programme
+    ANYWHERE = "anywhere"  # one of the programme-wide roles in any programme: for rows of the whole house
     PERSON = "person"  # being the person in a column of the row
     PARENT = "parent"  # seeing the row's parent
     ANYBODY = "anybody"  # nothing: also without signing in
@@ -119,6 +120,10 @@ def by_programme(roles: frozenset[Role] | set[Role], *limits: Limit) -> Readers:
     return Readers(By.PROGRAMME, roles=frozenset(roles), limits=limits)
 
 
+def by_anywhere(roles: frozenset[Role] | set[Role], *limits: Limit) -> Readers:
+    return Readers(By.ANYWHERE, roles=frozenset(roles), limits=limits)
+
+
 def by_person(column: str, *limits: Limit) -> Readers:
     return Readers(By.PERSON, column=column, limits=limits)
 
@@ -168,7 +173,7 @@ def _reads(readers: Readers, rules: Seen, actor: Actor, row: RowAt, table: Mappi
             return actor.duty == readers.duty
         case By.PARENT:
             return row.parent is not None and sees(actor, row.parent, table)
-        case By.ROLES | By.PROGRAMME | By.PERSON:
+        case By.ROLES | By.PROGRAMME | By.PERSON | By.ANYWHERE:
             barred = rules.barred_by_interest and inspection.get("partnership_id") in actor.interests
             orphan = readers.by is not By.PERSON and row.parent and not sees(actor, row.parent, table)
             return not (actor.duty or barred or orphan) and _is_reader(readers, actor, row)
@@ -177,6 +182,8 @@ def _reads(readers: Readers, rules: Seen, actor: Actor, row: RowAt, table: Mappi
 def _is_reader(readers: Readers, actor: Actor, row: RowAt) -> bool:
     if readers.by is By.PERSON:
         return bool(actor.person_id) and row.columns.get(readers.column) == actor.person_id
+    if readers.by is By.ANYWHERE:
+        return any(held.inspection_id is None and held.role in readers.roles for held in actor.roles)
     inspection = row.inspection or {}
     programme_id = inspection.get("programme_id") or row.programme_id
     for held in actor.roles:

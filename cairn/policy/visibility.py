@@ -27,6 +27,7 @@ from cairn.policy.seen import (
     Seen,
     Test,
     by_anybody,
+    by_anywhere,
     by_duty,
     by_parent,
     by_person,
@@ -50,6 +51,7 @@ NOT_DRAFT = Limit("not_draft", "unless it is a draft", Of.ROW, "state", Test.NOT
 SIGNED = Limit("signed", "once signed", Of.ROW, "state", Test.IN, ("signed",))
 ESCALATED = Limit("escalated", "once brought before the programme lead", Of.ROW, "escalated_at", Test.IS_SET)
 NOT_WITHDRAWN = Limit("not_withdrawn", "unless withdrawn", Of.ROW, "withdrawn_at", Test.IS_NOT_SET)
+OF_THE_HOUSE = Limit("house", "of no inspection", Of.ROW, "inspection_id", Test.IS_NOT_SET)
 CLEAN = Limit("clean", "once found clean", Of.ROW, "state", Test.IN, ("clean",))
 
 LEAD = frozenset({Role.PROGRAMME_LEAD})
@@ -155,7 +157,8 @@ INSPECTION_TABLES: Mapping[str, Seen] = {
         hops=(Hop("upload_id", "store_upload"), Hop("request_id", "store_request")),
         inspection_column="inspection_id",
     ),
-    "store_disposal": _of_inspection(by_roles(LEADS | LEAD), CLOCK),
+    # Sessions and invitations are of no inspection: that they were cleared is for whoever leads a programme.
+    "store_disposal": _of_inspection(by_roles(LEADS | LEAD), by_anywhere(LEAD, OF_THE_HOUSE), CLOCK),
 }
 
 JUDGING_TABLES: Mapping[str, Seen] = {

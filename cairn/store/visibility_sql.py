@@ -26,8 +26,9 @@ WRITTEN_BY: dict[str, frozenset[Role]] = {
     "store_publicationfile": _LEAD,
     "store_publishedevaluation": _LEAD,
     "store_goodpractice": _LEAD,
+    "store_disposal": frozenset(),  # a proof is written by the clock, with what it proves
 }
-WRITTEN_ON_DUTY = frozenset({"store_membership", "store_publishing"})
+WRITTEN_ON_DUTY = frozenset({"store_membership", "store_publishing", "store_disposal"})
 
 
 def predicate(table: str) -> str:
@@ -84,6 +85,9 @@ def _reader(table: str, seen: Seen, readers: Readers) -> str:
         case By.PARENT:
             hop = seen.hops[0]
             return f"EXISTS (SELECT 1 FROM {hop.table} parent WHERE parent.id = {table}.{hop.column})"
+        case By.ANYWHERE:
+            wide = f"(SELECT store_programmes_of({_array(readers.programme_roles)}))"
+            return f"cardinality({wide}::uuid[]) > 0"
         case By.PROGRAMME:
             members = f"{{0}} = ANY ((SELECT store_programmes_with({_array(readers.roles)}))::uuid[])"
             return _reaching(table, seen, seen.programme_column, members)

@@ -170,6 +170,8 @@ def _reader(readers: Readers) -> str:
             who = _people(readers.roles)
         case By.PROGRAMME:
             who = f"{_people(readers.roles)}, anywhere in the programme"
+        case By.ANYWHERE:
+            who = f"{_people(readers.roles)} of any programme"
         case By.PERSON:
             who = f"the person in `{readers.column}`"
         case By.PARENT:

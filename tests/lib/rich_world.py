@@ -300,6 +300,7 @@ def _of_programme(rich: Rich) -> None:
     make(
         m.Holiday, programme=programme, name="Summer", first_day=date(2026, 7, 1), last_day=date(2026, 8, 14)
     )
+    rich.rows["cleared"] = make(m.Disposal, rule="sessions", what="sessions", rows=3, digest="")
     rich.rows["empty"] = make(m.Partnership, programme=programme, letter="C", name="Area C")
     person = rich.world.people["inspector"]
     rich.rows["notice"] = make(m.Notice, person=person, text=f"Notice {OF_A}", url="/my-work/")

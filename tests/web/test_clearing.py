@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -16,6 +16,7 @@ from django.utils.timezone import localdate, now
 from cairn.actions import retention
 from cairn.actions.duties import DUTIES, perform
 from cairn.policy.model import Duty
+from cairn.policy.roles import Role
 from cairn.store.context import answer_to, answer_to_duty
 from cairn.store.models import Disposal, Invitation
 from tests.factories import World
@@ -108,3 +109,39 @@ def test_the_retention_page_says_so(client_of: Callable[..., Client], world: Wor
     text = page.content.decode()
     assert "cleared 30 days after their end" in text
     assert "cleared once they have expired, with the address they came from" in text
+
+
+def test_leads_of_programmes_read_what_was_cleared_beside_the_other_proofs(
+    client_of: Callable[..., Client], world: World
+) -> None:
+    session("expired", world, expires_in=-timedelta(hours=1), seen_ago=timedelta(days=2))
+    invitation(world, "old", expires_at=now() - timedelta(days=31))
+    assert perform(CLEAR) == 3
+    address = reverse("retention", args=[world.programme.slug])
+    page = client_of(world.person("programme_lead")).get(address).content.decode()
+    said = page[page.index("Cleared in the whole of Cairn") :]
+    for words in ("Sessions that had expired", "Invitations that nobody accepted"):
+        assert words in said
+    assert "sessions: once they have expired" in said
+    assert "Nothing has been disposed of yet" in page
+
+
+@pytest.mark.parametrize("role", sorted(Role))
+def test_what_was_cleared_in_the_whole_house_is_seen_by_leads_of_programmes_alone(
+    world: World, db: None, role: Role
+) -> None:
+    session("expired", world, expires_in=-timedelta(hours=1), seen_ago=timedelta(days=2))
+    perform(CLEAR)
+    answer_to(world.person(role).pk)
+    assert Disposal.objects.exists() is (role is Role.PROGRAMME_LEAD)
+
+
+def test_the_database_takes_a_proof_from_the_clock_alone(world: World, db: None) -> None:
+    for inspection in (None, world.a):
+        answer_to(world.person("programme_lead").pk)
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            Disposal.objects.create(
+                rule="sessions", what="sessions", inspection=inspection, rows=9, digest=""
+            )
+    answer_to_duty(Duty.CLOCK)
+    Disposal.objects.create(rule="sessions", what="sessions", rows=9, digest="")

@@ -25,6 +25,7 @@ KEPT_TITLES = {
     "store_report": "The report",
     "store_invitation": "Accepted invitations of staff",
 }
+CLEARED = {"sessions": "Sessions that had expired", "invitations": "Invitations that nobody accepted"}
 
 
 def days_table(inspections: Iterable[Inspection], disposed: dict[object, date]) -> Table:
@@ -80,11 +81,23 @@ def _title(kept: KeptText) -> str:
     return KEPT_TITLES.get(kept.table, kept.table.removeprefix("store_").capitalize())
 
 
+def cleared_table(disposals: Iterable[Disposal]) -> Table:
+    """A number alone proves these: the key of a session is a secret, and no digest is taken over it."""
+    rows = [(_when(one), CLEARED.get(one.what, one.what), one.rule, one.rows) for one in disposals]
+    columns = ("When", "What", "Rule", Column("Rows", "end"))
+    caption = "What was cleared in the whole of Cairn"
+    return Table(caption=caption, columns=columns, rows=rows, caption_hidden=True)
+
+
+def _when(one: Disposal) -> str:
+    return f"{short_day(localtime(one.at).date())}, {localtime(one.at):%H:%M}"
+
+
 def proofs_table(disposals: Iterable[Disposal]) -> Table:
     titles = {record.what: record.title for record in clocks().personal}
     rows = [
         (
-            f"{short_day(localtime(one.at).date())}, {localtime(one.at):%H:%M}",
+            _when(one),
             one.inspection.partnership.name,
             titles.get(one.what, one.what),
             one.rule,

@@ -11,13 +11,20 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from cairn.actions.acting import missing, refused
-from cairn.actions.retention import proofs
+from cairn.actions.retention import proofs, proofs_of_the_house
 from cairn.policy.acts import Act
 from cairn.policy.deciding import refusal
 from cairn.policy.model import Actor, Subject
 from cairn.store.models import Inspection, Programme
 from cairn.web.components.values import Link
-from cairn.web.retention.presenters import days_table, gone_lines, kept_lines, proofs_table, rules
+from cairn.web.retention.presenters import (
+    cleared_table,
+    days_table,
+    gone_lines,
+    kept_lines,
+    proofs_table,
+    rules,
+)
 
 A_PAGE = 25
 
@@ -37,6 +44,7 @@ def retention(request: HttpRequest, slug: str) -> HttpResponse:
     by_year = gone.filter(rule__startswith="records").order_by()
     last = by_year.values_list("inspection_id").annotate(last=Max("at"))
     page = Paginator(gone, A_PAGE).get_page(request.GET.get("page"))
+    cleared = Paginator(proofs_of_the_house(), A_PAGE).get_page(request.GET.get("cleared"))
     told = {
         "title": "What is kept, and how long",
         "caption": programme.title,
@@ -53,5 +61,7 @@ def retention(request: HttpRequest, slug: str) -> HttpResponse:
         "stays": kept_lines(),
         "page": page,
         "proofs": proofs_table(page),
+        "cleared_page": cleared,
+        "cleared": cleared_table(cleared),
     }
     return render(request, "retention/retention.html", told)

@@ -217,3 +217,12 @@ def test_the_door_finds_invitations_and_tokens_and_nothing_else() -> None:
 def test_no_duty_sees_what_is_judged() -> None:
     for table in ("ledgerentry", "scopedecision", "evaluation"):
         assert not any(r.by is By.DUTY for r in SEEN_BY[f"store_{table}"].readers)
+
+
+def test_what_was_cleared_in_the_whole_house_is_for_leads_of_any_programme() -> None:
+    cleared = RowAt("store_disposal", {"inspection_id": None})
+    assert {role for role in Role if sees(person(role), cleared, SEEN_BY)} == {Role.PROGRAMME_LEAD}
+    assert sees(outsider(Role.PROGRAMME_LEAD), cleared, SEEN_BY)
+    assert sees(CLOCK, cleared, SEEN_BY)
+    of_an_inspection = row("disposal", inspection_id="I")
+    assert not sees(outsider(Role.PROGRAMME_LEAD), of_an_inspection, SEEN_BY)
