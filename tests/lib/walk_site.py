@@ -12,6 +12,8 @@ import os
 os.environ |= {"CAIRN_SSO_ADDRESS": "http://127.0.0.1:9", "CAIRN_SSO_NAME": "the council account"}
 os.environ |= {"CAIRN_SSO_CLIENT_ID": "cairn", "CAIRN_SSO_SECRET": "never sent"}
 
+from functools import partial
+
 from tests.lib import serving
 
 # isort: split
@@ -33,10 +35,12 @@ from fido2.webauthn import (
 )
 
 from cairn.actions import reports as acts
+from cairn.actions.publishing import ask_to_publish
 from cairn.actions.tokens import digest_of
 from cairn.bridge.publish import EVIDENCE
 from cairn.store import models as m
 from cairn.web.access import PUBLIC
+from tests.factories import OWNER
 from tests.lib.access_table import OK, TABLE, address, expected
 from tests.lib.publishing import agreed_report, as_, begun_report
 from tests.lib.rich_world import Rich, actor, make, make_rich_world
@@ -65,6 +69,7 @@ def reports(rich: Rich) -> dict[str, str]:
         )
         found["published"] = published.slug
         found["agreed"] = agreed_report(rich.world).slug
+        found |= being_published(rich)
         report, author = begun_report(rich.world), as_(rich.world, "report_author")
         report = acts.edit_report(
             actor=author, report_id=report.pk, version=1, title=report.title, summary="", text=TEXT
@@ -73,6 +78,20 @@ def reports(rich: Rich) -> dict[str, str]:
         found["in_review"] = acts.submit_report(
             actor=author, report_id=report.pk, version=report.version
         ).slug
+    return found
+
+
+def being_published(rich: Rich) -> dict[str, str]:
+    """A report that Cairn is publishing, and one that it could not publish."""
+    found = {}
+    for state in ("asked", "failed"):
+        report = agreed_report(rich.world)
+        lead = as_(rich.world, "programme_lead")
+        asked = ask_to_publish(actor=lead, report_id=report.pk, version=report.version)
+        found[state] = report.slug
+    problem = {"code": "claim-fails", "message": "“Most” does not hold: 12 of 40.", "remedy": "Write “some”."}
+    failed = m.Publishing.objects.using(OWNER).filter(pk=asked.pk)
+    transaction.on_commit(partial(failed.update, state="failed", ended_at=now(), problems=[problem]))
     return found
 
 
@@ -173,6 +192,8 @@ def _own(rich: Rich, report: dict[str, str]) -> Pages:
         "report-revise": ("programme_lead", "published"),
     }
     own = {name: [(who, reverse(name, args=[report[state]]))] for name, (who, state) in steps.items()}
+    on_the_way = [reverse("report-draft", args=[report[state]]) for state in ("asked", "failed")]
+    own["report-draft"] += [("programme_lead", where) for where in on_the_way]
     published = report["published"]
     withdrawn = ("", reverse("report-edition", args=["overview", 1]))
     own |= {
