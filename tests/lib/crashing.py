@@ -137,12 +137,15 @@ class Site:
     def lost(self, acknowledged: list[str]) -> list[str]:
         """What is not as it must be: an act lost, an act without its event or the reverse, a broken chain."""
         with psycopg.connect(prepare_roles(self.database).backup.conninfo) as connection:
+            # All of one moment: people go on writing while one looks.
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             kept = dict(connection.execute("SELECT topic, id::text FROM store_ledgerentry").fetchall())
             added = connection.execute("SELECT noun_id FROM store_event WHERE act = 'ledger.add'").fetchall()
             whole = is_whole(connection)
         found = [f"acknowledged and not there: {topic}" for topic in acknowledged if topic not in kept]
-        if sorted(kept.values()) != sorted(key for (key,) in added):
-            found.append("acts and events differ")
+        acts, events = sorted(kept.values()), sorted(key for (key,) in added)
+        if acts != events:
+            found.append(f"{len(acts)} acts and {len(events)} events, or not of the same")
         return found if whole else [*found, "a chain is broken"]
 
 
