@@ -137,6 +137,20 @@ def safe_tables(
     return Published(short=short, tidy=tidy, manifest=manifest)
 
 
+def shown_counts(claim: Claim, evidence: Evidence, limits: Limits) -> dict[Slots, int | None]:
+    """The counts of the claim's table by its group (where it has any) and its answer, `all` among both, as
+    `safe_tables` would print them of this claim alone: None where withheld.
+
+    Raises `EvidenceError` when there are no rows.
+    """
+    gathering = _Gathering()
+    asked = _asked(claim, "counts", evidence, gathering)
+    hidden: frozenset[Cell] = frozenset()
+    if asked.protected:
+        hidden = suppress([asked.table], gathering.dimensions, limits).withheld
+    return dict(safe_rows(asked.table, gathering.dimensions, hidden))
+
+
 def _population(claim: Claim) -> str:
     """The people a measure speaks of, by one name in every release."""
     spelled = str(Claim(source=claim.source, measure=claim.measure, where=claim.where))
