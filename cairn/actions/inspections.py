@@ -208,6 +208,10 @@ def _tell(inspection: Inspection, actor: Actor, by: Act) -> None:
     people = members.values_list("person_id", flat=True)
     where = f"{reverse('inspection', args=[inspection.slug])}#stands-heading"  # the moves alone are told here
     take_back(where)
+    if by is Act.INSPECTION_PUBLISH:
+        # From here on nothing waits in it: neither an answer nor a matter that was to be settled.
+        for name in ("inspection-requests", "inspection-ledger"):
+            take_back(reverse(name, args=[inspection.slug]), and_below=True)
     tell(people, text, where, but=actor.person_id)
 
 

@@ -49,11 +49,12 @@ def tell_holders(
         )
 
 
-def take_back(url: str, *, of: Iterable[UUID | str] | None = None) -> None:
-    """The thing at the address moved on: what was told of it is new to nobody any more, or not to those."""
+def take_back(url: str, *, of: Iterable[UUID | str] | None = None, and_below: bool = False) -> None:
+    """The thing at the address moved on: what was told of it, or with `and_below` of all that has its address
+    below, is new to nobody any more, or not to those."""
     people = None if of is None else sorted({str(person) for person in of})
     with connection.cursor() as cursor:
-        cursor.execute("SELECT store_take_back_notices(%s, %s::uuid[])", [url, people])
+        cursor.execute("SELECT store_take_back_notices(%s, %s::uuid[], %s)", [url, people, and_below])
 
 
 def mark_seen(*, actor: Actor, notice_id: UUID | str) -> None:

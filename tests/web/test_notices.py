@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.utils.timezone import localdate
 
-from cairn.actions import concerns, reports
+from cairn.actions import concerns, inspections, reports
 from cairn.actions.concerns import Told, raise_concern
 from cairn.actions.duties import DUTIES, perform
 from cairn.actions.evaluations import assign_evaluation
@@ -20,7 +20,7 @@ from cairn.actions.requests import accept_answer, answer_request, return_answer,
 from cairn.policy.acts import Act
 from cairn.policy.roles import Role
 from cairn.store.context import answer_to
-from cairn.store.models import Evaluation, Membership, Notice
+from cairn.store.models import Evaluation, Inspection, Membership, Notice
 from tests.factories import World, as_
 from tests.lib.publishing import agreed_report, begun_report
 from tests.lib.requesting import PLAN, asked
@@ -141,7 +141,7 @@ def test_of_an_inspection_the_last_move_is_new_and_ones_role_stays_so(world: Wor
     role = "You have a role in the joint inspection of Area A: inspector."
     for reason in ("Too soon.", "Still too soon."):
         answer_to(world.person("programme_lead").pk)
-        now = type(world.a).objects.get(pk=world.a.pk)
+        now = Inspection.objects.get(pk=world.a.pk)
         move_inspection(
             actor=as_(world, "programme_lead"),
             inspection_id=now.pk,
@@ -157,6 +157,29 @@ def test_of_an_inspection_the_last_move_is_new_and_ones_role_stays_so(world: Wor
     end_role(actor=as_(world, "programme_lead"), membership_id=held.pk)
     assert role not in new_to(world, "newcomer")
     del world.people["newcomer"]
+
+
+def test_in_a_published_inspection_no_request_and_no_entry_is_new(
+    world: World, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing waits there any more, neither in the list of what is to do nor among the news."""
+    asked(world)
+    entry = f"/inspections/{world.a.slug}/ledger/{uuid4()}/"
+    tell([world.person("inspector").pk], "An entry is yours.", entry)
+    tell([world.person("inspector").pk], "An entry elsewhere.", entry.replace(world.a.slug, world.b.slug))
+    Inspection.objects.filter(pk=world.a.pk).update(state="reporting")
+    monkeypatch.setattr(inspections, "lacking_to_move", lambda *_: [])  # no report, for the sake of the test
+    answer_to(world.person("programme_lead").pk)
+    now = Inspection.objects.get(pk=world.a.pk)
+    move_inspection(
+        actor=as_(world, "programme_lead"),
+        inspection_id=now.pk,
+        version=now.version,
+        by=Act.INSPECTION_PUBLISH,
+    )
+    moved = "The joint inspection of Area A moved on: published."
+    assert new_to(world, "partnership_contributor") == [moved]
+    assert new_to(world, "inspector") == ["An entry elsewhere.", moved]
 
 
 def test_that_a_concern_was_raised_stays_new_until_it_is_closed(world: World, db: None) -> None:

@@ -31,12 +31,14 @@ CREATE OR REPLACE FUNCTION store_notify_roles(
 $$;
 
 -- What was told of the thing at an address is over: it moved on. What nobody has looked at yet is taken back, for
--- everybody or for the people named; one that its person is just looking at is left to them.
-CREATE OR REPLACE FUNCTION store_take_back_notices(the_url text, the_people uuid[])
+-- everybody or for the people named; one that its person is just looking at is left to them. With `and_below`, so
+-- is what was told of whatever has its address below that one.
+CREATE OR REPLACE FUNCTION store_take_back_notices(the_url text, the_people uuid[], and_below boolean)
 RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     DELETE FROM store_notice WHERE id IN (
         SELECT n.id FROM store_notice n
-        WHERE n.url = the_url AND the_url <> '' AND n.seen_at IS NULL
+        WHERE (n.url = the_url OR and_below AND starts_with(n.url, the_url))
+          AND the_url <> '' AND n.seen_at IS NULL
           AND (the_people IS NULL OR n.person_id = ANY (the_people))
           AND (store_person() IS NOT NULL OR store_duty() <> '')
         FOR UPDATE SKIP LOCKED
