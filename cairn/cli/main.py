@@ -145,6 +145,10 @@ def _say_no_more() -> None:
 
 def _unwritable(error: OSError) -> UsageError:
     reason = error.strerror or str(error)
-    remedy = "Check that the folder exists, that you may write there, and that the disk is not full."
+    if isinstance(error, IsADirectoryError):
+        reason = "A folder stands where a file is wanted"
+        remedy = "Move the folder away, or name another place."
+    else:
+        remedy = "Check that the folder exists, that you may write there, and that the disk is not full."
     where = str(error.filename) if error.filename else ""
     return UsageError(Problem(code="file-unwritable", message=f"{reason}.", remedy=remedy, file=where))

@@ -21,7 +21,7 @@ from cairn.pipeline.report_release import ReleaseOrder
 from cairn.pipeline.shelf import Shelf, load_shelf
 from cairn.reporting.document import Layout
 from cairn.reporting.prepared import prepare
-from cairn.utils.atomic import write_whole
+from cairn.utils.atomic import files_written_whole
 
 
 @click.command(
@@ -66,7 +66,7 @@ def command(
     as open data.
 
     A report with a number-word that fails, that is not safe to publish or that has nothing behind it is
-    refused, unless it is rendered as a draft. Nothing is written unless all formats can be.
+    refused, unless it is rendered as a draft. All files are written together, or none of them.
 
     All its figures are looked at together, with those of earlier releases and of other reports in the folder:
     what could be worked out of them is withheld too, or the report is refused. release.json lists them for
@@ -91,9 +91,10 @@ def command(
     stem = f"{report.stem}-draft" if asked["draft"] else report.stem
     made = {f"{stem}.{ending}": render_as(prepared, ending, found.statements) for ending in wanted}
     made |= {MANIFEST: manifest.encode()} if manifest else {}
-    for name, data in made.items():
-        write_whole(folder / name, data)
-        click.echo(str(folder / name))
+    files = {folder / name: data for name, data in made.items()}
+    files_written_whole(files)
+    for path in files:
+        click.echo(str(path))
     return 0
 
 

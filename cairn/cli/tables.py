@@ -16,7 +16,7 @@ from cairn.pipeline.figure_tables import Request, published_tables
 from cairn.pipeline.shelf import load_shelf
 from cairn.reporting.open_data import LICENCES, package_files
 from cairn.reporting.workbook import workbook_of
-from cairn.utils.atomic import write_whole
+from cairn.utils.atomic import files_written_whole
 
 FORMATS = ("xlsx", "csv")
 WORKBOOK = "tables.xlsx"
@@ -54,6 +54,7 @@ def command(measures: tuple[str, ...], evidence: Path, formats: str, out: Path, 
     """Write tables of MEASUREs, spelt SOURCE/MEASURE=LEVEL as in a claim; every answer without a level.
 
     What is too small is withheld in all the tables together, and the whole is attacked before it is written.
+    All files are written together, or none of them.
     xlsx is an accessible workbook; csv is open data with a descriptor and release.json for audit-release.
     """
     wanted = _formats(formats)
@@ -74,8 +75,8 @@ def command(measures: tuple[str, ...], evidence: Path, formats: str, out: Path, 
         files |= package_files(found.tidy)
         files |= {MANIFEST: found.manifest.encode()} if found.manifest else {}
     _refuse_others(out, set(files))
-    for name, data in files.items():
-        write_whole(out / name, data)
+    files_written_whole({out / name: data for name, data in files.items()})
+    for name in files:
         click.echo(str(out / name))
     if found.short.stand_in:
         click.echo(found.short.stand_in)

@@ -35,7 +35,7 @@ from cairn.pipeline.steps import Steps
 from cairn.reporting.document import Counts, Layout, ReportDocument
 from cairn.reporting.prepared import Prepared, prepare
 from cairn.reporting.report_tables import StatementRow
-from cairn.utils.atomic import write_whole
+from cairn.utils.atomic import files_written_whole
 from cairn.utils.counts import counted
 from cairn.utils.csv_text import csv_of_rows
 
@@ -147,9 +147,9 @@ def run_overview(
     made = _publish(run, prepared, order.formats, tools, steps, passed)
     made.append((MANIFEST, manifest.encode()))
     before_writing()
-    for name, data in made:
-        write_whole(order.out / name, data)
-        run.files.append(order.out / name)
+    files = {order.out / name: data for name, data in made}
+    files_written_whole(files)
+    run.files.extend(files)
     return run
 
 

@@ -14,6 +14,7 @@ from cairn.analysis.disclosure.release import audit_release
 from cairn.claims.evidence import Evidence
 from cairn.cli import audit_release as audit_command
 from cairn.cli import render as render_command
+from cairn.cli.main import main
 from cairn.errors import ReportError
 from cairn.pipeline.figure_cells import FigureCells
 from cairn.pipeline.release_attack import attack_of
@@ -94,6 +95,21 @@ def test_what_has_nothing_behind_it_is_refused_by_line_and_column(tmp_path: Path
     assert isinstance(refused.exception, ReportError)
     (problem,) = refused.exception.problems
     assert (problem.line, problem.column) == (5, 11)
+
+
+def test_all_formats_are_written_or_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder stands where the workbook would come: the page that was there stays, and no document comes."""
+    (out := tmp_path / "out").mkdir()
+    (out / "r.html").write_text("an older page")
+    (out / "r.xlsx").mkdir()
+    words = [str(report(tmp_path, "r.md", ALL)), "--evidence", str(evidence_folder())]
+    with pytest.raises(SystemExit) as ended:
+        main(["render", *words, "--to", "html,docx,xlsx", "--out", str(out)])
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert told.startswith(f"{out / 'r.xlsx'}: A folder stands where a file is wanted. Move the folder away")
+    assert sorted(p.name for p in out.iterdir()) == ["r.html", "r.xlsx"]
+    assert (out / "r.html").read_text() == "an older page"
 
 
 def test_a_draft_is_no_release(tmp_path: Path) -> None:
