@@ -18,6 +18,15 @@ from cairn.web.components.words import count_words, day_in_words, read_day, size
 EARLIEST = date(1900, 1, 1)
 
 
+class TimeOfDayField(forms.TimeField):
+    """A time of day as people write it: 9:30, 9.30 or 9."""
+
+    def __init__(self, *, example: str, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput({"class": "width-4"}))
+        options.setdefault("error_messages", {"invalid": f"Write a time such as {example}."})
+        super().__init__(input_formats=["%H:%M", "%H.%M", "%H"], **options)
+
+
 class DayField(forms.Field):
     """A day, from one text field. Without bounds it lies between 1 January 1900 and the year 2100."""
 

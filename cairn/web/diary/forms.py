@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cairn.actions.activities import KINDS, ActivityPlan
 from cairn.store.models import Activity
-from cairn.web.components.fields import DayField, WordsField
+from cairn.web.components.fields import DayField, TimeOfDayField, WordsField
 
 Choices = list[tuple[str, str]]
 
@@ -19,24 +19,13 @@ Choices = list[tuple[str, str]]
 class ActivityForm(forms.Form):
     """An activity on one day, or over several. `version` is that of the activity when the page was opened."""
 
-    kind = forms.ChoiceField(label="What kind of activity?", choices=[("", "Choose"), *KINDS.items()])
+    kind = forms.ChoiceField(label="What kind of activity?", choices=[("", "Choose one"), *KINDS.items()])
     title = forms.CharField(
         label="Title", max_length=200, help_text="For example, focus group with foster carers"
     )
     day = DayField(label="Day")
-    begins = forms.TimeField(
-        label="Begins at",
-        input_formats=["%H:%M", "%H.%M", "%H"],
-        help_text="For example, 9:30 or 14:00",
-        widget=forms.TextInput(attrs={"class": "width-4"}),
-        error_messages={"invalid": "Write a time such as 9:30."},
-    )
-    ends = forms.TimeField(
-        label="Ends at",
-        input_formats=["%H:%M", "%H.%M", "%H"],
-        widget=forms.TextInput(attrs={"class": "width-4"}),
-        error_messages={"invalid": "Write a time such as 16:00."},
-    )
+    begins = TimeOfDayField(label="Begins at", example="9:30", help_text="For example, 9:30 or 14:00")
+    ends = TimeOfDayField(label="Ends at", example="16:00")
     last_day = DayField(label="Last day", required=False, help_text="Only when it lasts longer than a day.")
     place = forms.CharField(label="Place", max_length=200, required=False)
     lead_id = forms.ChoiceField(label="Who leads it?", required=False)

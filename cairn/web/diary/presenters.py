@@ -26,7 +26,7 @@ def table_of(activities: Sequence[Activity], slug: str, caption: str) -> Table:
     """Activities in the order of their days."""
     return Table(
         caption=caption,
-        columns=("Activity", "When", "Place", "Led by", "For", Column("State")),
+        columns=("Activity", "When", "Place", "Led by", "Indicators", Column("State")),
         rows=[
             (
                 Link(activity.title, reverse("activity", args=[slug, activity.pk])),

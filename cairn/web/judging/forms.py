@@ -14,7 +14,7 @@ from cairn.actions.ledger import LEVELS
 from cairn.framework.model import Edition, Scale
 from cairn.policy.states import LEDGER_ENTRY
 from cairn.store.models import Activity, LedgerEntry
-from cairn.web.components.fields import DayField, ScaleField, WordsField
+from cairn.web.components.fields import DayField, ScaleField, TimeOfDayField, WordsField
 from cairn.web.components.widgets import DescribedCheckboxes, DescribedRadios
 from cairn.web.components.words import day_in_words
 
@@ -76,19 +76,10 @@ class PlanForm(VersionForm):
 class NewActivityForm(VersionForm):
     kind = forms.ChoiceField(label="What kind of activity?", choices=[("", "Choose one"), *KINDS.items()])
     title = forms.CharField(label="Title", max_length=200, help_text="The partnership sees it in the diary.")
-    day = DayField(label="On which day?")
-    starts = forms.TimeField(
-        label="From",
-        widget=forms.TextInput({"class": "width-10"}),
-        help_text="For example, 09:30",
-        error_messages={"invalid": "Write a time such as 09:30."},
-    )
-    ends = forms.TimeField(
-        label="Until",
-        widget=forms.TextInput({"class": "width-10"}),
-        error_messages={"invalid": "Write a time such as 11:00."},
-    )
-    place = forms.CharField(label="Where?", max_length=200, required=False)
+    day = DayField(label="Day")
+    starts = TimeOfDayField(label="Begins at", example="9:30", help_text="For example, 9:30 or 14:00")
+    ends = TimeOfDayField(label="Ends at", example="16:00")
+    place = forms.CharField(label="Place", max_length=200, required=False)
     lead_id = forms.ChoiceField(label="Who leads it?", required=False)
 
     def __init__(self, *args: object, team: Mapping[str, str], **options: object) -> None:
