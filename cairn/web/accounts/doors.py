@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 
 from cairn.actions.people import Door, at_the_door, came_in, people_to_try, person_to_try
 from cairn.web.accounts.presenters import cards_of
-from cairn.web.accounts.refusing import Refusing
+from cairn.web.accounts.refusing import OfAccount, Refusing
 
 SSO = "sso"
 
@@ -61,7 +61,7 @@ class PasswordByMail(Refusing, allauth.PasswordResetFromKeyView):
         return response
 
 
-class ChangePassword(Refusing, allauth.PasswordChangeView):
+class ChangePassword(OfAccount, Refusing, allauth.PasswordChangeView):
     """A changed password ends every session, this one too."""
 
     extra_context = {"title": "Change your password"}  # noqa: RUF012

@@ -17,7 +17,7 @@ from django.urls import reverse_lazy
 from cairn.actions.people import Door, at_the_door, failed_to_come_in
 from cairn.web.accounts.adapters import SecondFactorAdapter
 from cairn.web.accounts.presenters import factor_rows, passkey_table
-from cairn.web.accounts.refusing import Refusing
+from cairn.web.accounts.refusing import OfAccount, Refusing
 
 
 class SecondFactor(Refusing, base.AuthenticateView):
@@ -43,7 +43,7 @@ class SecondFactor(Refusing, base.AuthenticateView):
         )
 
 
-class Index(base.IndexView):
+class Index(OfAccount, base.IndexView):
     """What protects the account; whoever has nothing yet is told what to choose from."""
 
     def get_context_data(self, **more: Any) -> dict[str, object]:
@@ -59,7 +59,7 @@ class Index(base.IndexView):
         }
 
 
-class AddApp(Refusing, app.ActivateTOTPView):
+class AddApp(OfAccount, Refusing, app.ActivateTOTPView):
     extra_context = {"title": "Set up an authenticator app"}  # noqa: RUF012
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -69,7 +69,7 @@ class AddApp(Refusing, app.ActivateTOTPView):
         return response
 
 
-class AddPasskey(Refusing, webauthn.AddWebAuthnView):
+class AddPasskey(OfAccount, Refusing, webauthn.AddWebAuthnView):
     extra_context = {"title": "Set up a passkey"}  # noqa: RUF012
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -83,7 +83,7 @@ class AddPasskey(Refusing, webauthn.AddWebAuthnView):
         return found | self.extra_context | {"form": more.get("form") or self.get_form()}
 
 
-class RemoveApp(Refusing, app.DeactivateTOTPView):
+class RemoveApp(OfAccount, Refusing, app.DeactivateTOTPView):
     """Refused for the only factor there is, before anything is asked."""
 
     extra_context = {"title": "Remove the authenticator app"}  # noqa: RUF012
@@ -93,7 +93,7 @@ class RemoveApp(Refusing, app.DeactivateTOTPView):
         return super().form_valid(form)
 
 
-class RemovePasskey(Refusing, webauthn.RemoveWebAuthnView):
+class RemovePasskey(OfAccount, Refusing, webauthn.RemoveWebAuthnView):
     """Refused for the only factor there is."""
 
     extra_context = {"title": "Remove this passkey"}  # noqa: RUF012
@@ -115,7 +115,11 @@ class RemovePasskey(Refusing, webauthn.RemoveWebAuthnView):
         return super().form_valid(form)
 
 
-class NewCodes(Refusing, recovery.GenerateRecoveryCodesView):
+class Codes(OfAccount, recovery.ViewRecoveryCodesView):
+    extra_context = {"title": "Recovery codes"}  # noqa: RUF012
+
+
+class NewCodes(OfAccount, Refusing, recovery.GenerateRecoveryCodesView):
     extra_context = {"title": "Make new recovery codes"}  # noqa: RUF012
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -127,7 +131,7 @@ class CodeAgain(Refusing, base.ReauthenticateView):
     extra_context = {"title": "Is it you?"}  # noqa: RUF012
 
 
-class NamePasskey(Refusing, webauthn.EditWebAuthnView):
+class NamePasskey(OfAccount, Refusing, webauthn.EditWebAuthnView):
     extra_context = {"title": "Name this passkey"}  # noqa: RUF012
     success_url = reverse_lazy("mfa_index")
 
@@ -165,6 +169,6 @@ remove_app = RemoveApp.as_view()
 add_passkey = AddPasskey.as_view()
 name_passkey = NamePasskey.as_view()
 remove_passkey = RemovePasskey.as_view()
-codes = recovery.ViewRecoveryCodesView.as_view(extra_context={"title": "Recovery codes"})
+codes = Codes.as_view()
 codes_file = recovery.DownloadRecoveryCodesView.as_view()
 new_codes = NewCodes.as_view()

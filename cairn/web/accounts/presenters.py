@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -21,6 +21,7 @@ from cairn.web.components.place import name_of
 from cairn.web.components.values import Link, Row, Table, Tag, Tone
 from cairn.web.components.words import day_in_words
 
+YOU = Link("Your account", "/account/")
 BROWSERS = (
     ("Edg", "Edge"),
     ("OPR", "Opera"),
@@ -167,6 +168,12 @@ def token_table(tokens: Iterable[ApiToken]) -> Table:
     return Table(caption="Your tokens", columns=columns, rows=rows)
 
 
+def _ago(then: datetime) -> str:
+    if timezone.now() - then < timedelta(minutes=1):
+        return "just now"
+    return f"{timesince(then, depth=1)} ago"
+
+
 def session_rows(sessions: Iterable[UserSession], present: str) -> list[dict[str, object]]:
     """Where one is signed in, newest first, the present session before all."""
     ordered = sorted(sessions, key=lambda one: (one.session_key != present, -one.last_seen_at.timestamp()))
@@ -176,7 +183,7 @@ def session_rows(sessions: Iterable[UserSession], present: str) -> list[dict[str
             "browser": browser_of(one.user_agent),
             "ip": one.ip,
             "began": moment(one.created_at),
-            "seen": f"{timesince(one.last_seen_at, depth=1)} ago",
+            "seen": _ago(one.last_seen_at),
             "present": one.session_key == present,
         }
         for one in ordered

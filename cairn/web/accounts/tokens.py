@@ -16,8 +16,7 @@ from cairn.actions.tokens import make_token, revoke_token
 from cairn.errors import Invalid
 from cairn.store.models import ApiToken
 from cairn.web.accounts.forms import TokenForm
-from cairn.web.accounts.presenters import token_table
-from cairn.web.accounts.views import YOU
+from cairn.web.accounts.presenters import YOU, token_table
 from cairn.web.components.problems import put_on_form, status_of
 from cairn.web.components.values import Link
 from cairn.web.components.words import day_in_words

@@ -23,6 +23,7 @@ from cairn.web.accounts.conduct import CODE
 from cairn.web.accounts.factors import end_other_sessions
 from cairn.web.accounts.forms import ConductForm, InterestForm
 from cairn.web.accounts.presenters import (
+    YOU,
     factor_rows,
     interest_table,
     moment,
@@ -33,8 +34,6 @@ from cairn.web.accounts.presenters import (
 from cairn.web.components.problems import put_on_form, status_of
 from cairn.web.components.values import Link, Row
 from cairn.web.components.words import day_in_words
-
-YOU = Link("Your account", "/account/")
 
 
 def account(request: HttpRequest) -> HttpResponse:
@@ -95,6 +94,7 @@ def conduct(request: HttpRequest) -> HttpResponse:
             put_on_form(form, error)
     found = {
         "title": "Code of conduct",
+        "crumbs": [YOU] if actor.conduct_accepted else [],
         "form": None if actor.conduct_accepted else form,
         "sections": CODE,
         "lead": "Everyone who works in Cairn keeps to this.",

@@ -22,9 +22,8 @@ from cairn.policy.acts import Act
 from cairn.store.models import Inspection, Request, Upload
 from cairn.web.components.place import require
 from cairn.web.components.saving import Tried, try_to_save, version_of
-from cairn.web.components.values import Link
 from cairn.web.requests.forms import AnswerForm, mark_of
-from cairn.web.requests.place import crumbs, request_at
+from cairn.web.requests.place import crumbs_below, request_at
 from cairn.web.requests.presenters import files_of, in_quotes, rows_of
 
 
@@ -137,7 +136,6 @@ def _tell(web: HttpRequest, one: Request, took: list[Upload], step: str) -> None
 def _shown(
     web: HttpRequest, found: Inspection, one: Request, form: AnswerForm, tried: Tried
 ) -> dict[str, object]:
-    here = reverse("inspection-request", args=[found.slug, one.pk])
     return {
         "inspection": found,
         "title": f"Answer “{one.title}”",
@@ -147,7 +145,7 @@ def _shown(
         "tried": tried,
         "files": files_of(one, found.slug, removable=True),
         "not_taken": files_not_taken(one),
-        "crumbs": crumbs(found, web.actor, Link(one.title, here)),
+        "crumbs": crumbs_below(one, web.actor),
         "crumbs_here": "Answer",
     }
 
@@ -176,7 +174,7 @@ def remove(web: HttpRequest, slug: str, key: UUID, file: UUID) -> HttpResponse:
         "submit": "Take it out",
         "submit_kind": "warning",
         "cancel_url": back,
-        "crumbs": crumbs(found, web.actor),
+        "crumbs": crumbs_below(one, web.actor),
     }
     return render(web, "workspace/confirm.html", context)
 

@@ -26,6 +26,12 @@ def request_at(web: HttpRequest, slug: str, key: UUID) -> tuple[Inspection, Requ
     return found, one
 
 
+def crumbs_below(one: Request, actor: Actor) -> list[Link]:
+    """The way to a page of one request."""
+    here = reverse("inspection-request", args=[one.inspection.slug, one.pk])
+    return crumbs(one.inspection, actor, Link(one.title, here))
+
+
 def crumbs(found: Inspection, actor: Actor, *further: Link) -> list[Link]:
     back = Link("Requests", reverse("inspection-requests", args=[found.slug]))
     return crumbs_to(found, actor, back, *further)

@@ -33,7 +33,7 @@ from cairn.web.components.place import caption_of, inspection_at, require
 from cairn.web.components.saving import try_to_save, version_of, version_sent
 from cairn.web.components.values import Tab
 from cairn.web.requests.forms import NoteForm, RequestForm, plan_of
-from cairn.web.requests.place import crumbs, request_at
+from cairn.web.requests.place import crumbs, crumbs_below, request_at
 from cairn.web.requests.presenters import WAITING, files_of, rows_of, steps_of, table_of, tags_of
 
 ON_A_PAGE = 25
@@ -150,7 +150,7 @@ def edit(web: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         "form": form,
         "tried": tried,
         "cancel_url": reverse("inspection-request", args=[slug, one.pk]),
-        "crumbs": crumbs(found, web.actor),
+        "crumbs": crumbs_below(one, web.actor),
     }
     return render(web, "workspace/form.html", context, status=tried.status)
 
@@ -186,6 +186,6 @@ def _give_back(web: HttpRequest, slug: str, one: Request) -> HttpResponse:
         "submit": "Return the answer",
         "tried": tried,
         "cancel_url": reverse("inspection-request", args=[slug, one.pk]),
-        "crumbs": crumbs(one.inspection, web.actor),
+        "crumbs": crumbs_below(one, web.actor),
     }
     return render(web, "workspace/form.html", context, status=tried.status)

@@ -42,10 +42,11 @@ def path_to(name: str, *args: object) -> str:
 
 @register.inclusion_tag("components/nav-item.html", takes_context=True)
 def nav_item(context: Context, text: str, name: str, *args: object) -> dict[str, object]:
-    """A link of a navigation, marked when the reader is there or below; nothing without such a page."""
+    """A link of a navigation, marked when the reader is there or below; nothing without such a page. A page
+    that belongs elsewhere than its own address says so in `belongs_to`."""
     href = path_to(name, *args)
     request = context.get("request")
-    here = request.path if request is not None else ""
+    here = str(context.get("belongs_to") or (request.path if request is not None else ""))
     inside = bool(href) and (here == href or (href != "/" and here.startswith(href)))
     return {"text": text, "href": href, "current": "page" if here == href else "true" if inside else ""}
 
@@ -69,7 +70,7 @@ def file_size(value: int) -> str:
 @register.filter
 def cell(value: object) -> object:
     """A `Cell` of a table or summary list as HTML."""
-    if value is None or value == "":
+    if value in (None, "", [], ()):
         return "–"
     if isinstance(value, values.Tag):
         return drawn_tag(value)

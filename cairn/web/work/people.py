@@ -71,6 +71,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
         "place": f"?place={programme.pk}",
         "submit": "Give the role",
         "cancel_url": reverse("people"),
+        "belongs_to": f"{reverse('people')}add/",
         "crumbs": [Link("People", reverse("people"))],
     }
     return render(request, "workspace/add-person.html", context, status=422 if form.is_bound else 200)
