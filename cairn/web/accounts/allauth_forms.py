@@ -52,7 +52,7 @@ class PasswordAgainForm(Plain, ReauthenticateForm):
 
 class NewPasswordForm(Plain, ChangePasswordForm):
     words = asks(
-        oldpassword=("Present password", ""),
+        oldpassword=("Current password", ""),
         password1=("New password", GOOD_PASSWORD),
         password2=("New password again", ""),
     )
@@ -75,15 +75,23 @@ class PasswordByMailForm(Plain, ResetPasswordKeyForm):
     words = asks(password1=("New password", GOOD_PASSWORD), password2=("New password again", ""))
 
 
-class CodeForm(Plain, AuthenticateForm):
+class Code(Plain):
+    """A code of a few digits, in a field of about that width."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["class"] = "width-10"
+
+
+class CodeForm(Code, AuthenticateForm):
     words = asks(code=("Code", "Six digits from your authenticator app, or one of your recovery codes."))
 
 
-class CodeAgainForm(Plain, CodeReauthenticateForm):
+class CodeAgainForm(Code, CodeReauthenticateForm):
     words = CodeForm.words
 
 
-class AppForm(Plain, ActivateTOTPForm):
+class AppForm(Code, ActivateTOTPForm):
     words = asks(code=("Code", "The six digits that the app shows now."))
 
 

@@ -95,7 +95,7 @@ class InvitationForm(forms.Form):
         help_text="The address of their organisation. They sign in with it.",
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    body = forms.ChoiceField(label="Where they come from", required=False)
+    body = forms.ChoiceField(label="Who they work for", required=False)
     place = forms.ChoiceField(label="For what?")
     role = forms.ChoiceField(label="Role", widget=DescribedRadios)
 

@@ -72,9 +72,9 @@ def table_of_partnerships(programme: Programme) -> Table:
     inspected = set(Inspection.objects.filter(programme=programme).values_list("partnership_id", flat=True))
     return Table(
         caption="Partnerships of the programme",
-        columns=("Letter", "Name", "Inspection"),
+        columns=("Name", "Letter", "Inspection"),
         rows=[
-            (one.letter, one.name, "Set up" if one.pk in inspected else "Not set up yet")
+            (one.name, one.letter, "Set up" if one.pk in inspected else "Not set up yet")
             for one in Partnership.objects.filter(programme=programme)
         ],
         empty="None yet. Add the first one below.",

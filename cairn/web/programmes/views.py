@@ -172,7 +172,7 @@ def _confirm(request: HttpRequest, slug: str, act: Act, do: Callable[..., Progra
     starts = act is Act.PROGRAMME_START
     lacking = acts.lacking_to_start(found) if starts else acts.lacking_to_close(found)
     verb = "Start" if starts else "Close"
-    context = _form_page(found, f"{verb} {found.title}", form=form, tried=tried) | {
+    context = _form_page(found, f"{verb} “{found.title}”", form=form, tried=tried) | {
         "consequences": [move.consequence for move in PROGRAMME.moves_by(act, found.state)],
         "cannot_undo": True,
         "submit": f"{verb} the programme",

@@ -20,7 +20,7 @@ from cairn.policy.model import Actor
 from cairn.policy.states import REPORT
 from cairn.store.models import Publication, Publishing, Report, ReportMove, ReportText
 from cairn.web.components.states import state_tag
-from cairn.web.components.values import Link, Step, Table, Tag, Tone
+from cairn.web.components.values import Column, Link, Step, Table, Tag, Tone
 from cairn.web.components.words import day_in_words
 
 VERDICT_TONES: dict[str, Tone] = {"good": "good", "plain": "neutral", "bad": "bad"}
@@ -177,7 +177,7 @@ def version_table(report: Report, texts: Iterable[ReportText]) -> Table:
     return Table(
         caption="Every text this report has had",
         caption_hidden=True,
-        columns=("Version", "Written", "By", "Letters"),
+        columns=("Version", "Written", "By", Column("Letters", "end")),
         rows=[
             (
                 Link(f"Version {one.version}", reverse("report-version", args=(report.slug, one.version))),

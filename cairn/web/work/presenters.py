@@ -88,7 +88,7 @@ def table_of_people(held: Sequence[Membership], ending: frozenset[str], actor: A
     return Table(
         caption="People and their roles",
         caption_hidden=True,
-        columns=("Name", "From", "Roles"),
+        columns=("Name", "Works for", "Roles"),
         rows=[
             (
                 theirs[0].person.name,

@@ -56,7 +56,7 @@ def _table(
         )
         for one, end in shown
     ]
-    columns = ("Name", "Role", "From", "Since", *(("Change",) if ending else ()))
+    columns = ("Name", "Role", "Works for", "Since", *(("Change",) if ending else ()))
     return Table(caption=caption, columns=columns, rows=rows, empty="Nobody yet.")
 
 

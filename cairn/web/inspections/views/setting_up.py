@@ -133,7 +133,7 @@ def _before_move(found: Inspection, by: Act, actor: Actor) -> dict[str, object]:
     return {
         "title": BUTTONS[by],
         "caption": caption_of(found, actor),
-        "text": f"It is {before.title} now and will be {after.title}: {after.meaning}.",
+        "text": f"From {before.title} to {after.title}: {after.meaning}.",
         "consequences": [step.consequence],
         "submit": BUTTONS[by],
         "lacking": lacking,
