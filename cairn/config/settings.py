@@ -262,11 +262,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "cairn.web.logs.JsonLines"}},
-    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "filters": {"visitors": {"()": "cairn.web.logs.VisitorsDoing"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["visitors"]}},
     "root": {"handlers": ["out"], "level": "WARNING"},
     "loggers": {
         "cairn": {"level": said.text("CAIRN_LOG_LEVEL", "INFO")},
-        # Django's own lines would carry addresses and form values.
+        # Django's own lines would carry addresses and form values; `cairn.web.errors` tells what broke.
         "django.request": {"level": "CRITICAL"},
         "django.security": {"level": "ERROR"},
     },

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.utils.html import escape
 from psycopg import OperationalError
 
 from cairn.errors import CairnError, Invalid, Missing, Problem, Refused, Stale
@@ -47,6 +48,20 @@ FOR_PROGRAMS = {
         remedy="Ask again after the seconds that Retry-After names.",
     ),
 }
+# For when not even a template can be drawn.
+BARE_PAGE = """<!DOCTYPE html>
+<html lang="en-GB">
+<head><meta charset="utf-8"><title>Something went wrong on our side – Cairn</title></head>
+<body>
+<h1>Something went wrong on our side</h1>
+<p>It is not your doing. What you had saved is safe; what you sent just now may not have been saved.</p>
+<p>Go back and try again in a minute. Your browser usually still holds what you wrote.</p>
+<p>If you ask for help, give this reference: <code>{reference}</code></p>
+<p>If a child may be in danger now, do not wait for this page: call the police on 999, or your local child
+protection team.</p>
+</body>
+</html>
+"""
 STATUS: dict[type[CairnError], int] = {Refused: 403, Missing: 404, Stale: 409, Invalid: 422}
 
 
@@ -112,20 +127,35 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """What nobody foresaw; or the database does not answer, which passes."""
-    status = 503 if is_without_database(sys.exc_info()[1]) else 500
+    """What nobody foresaw; or the database does not answer, which passes. Either is told in the log, with the
+    number that the page shows."""
+    error = sys.exc_info()
+    status = 503 if is_without_database(error[1]) else 500
+    number = str(getattr(request, "id", ""))
     if status == 503:
-        log.error("no database", extra={"request": getattr(request, "id", "")})
+        log.error("no database", extra={"request": number})
+    else:
+        match = request.resolver_match
+        told = {"request": number, "method": request.method, "route": match.view_name if match else ""}
+        log.error("broken", exc_info=error if error[0] else None, extra=told)
     response: HttpResponse
     if request.path.startswith(API):
         response = as_json([FOR_PROGRAMS[status]], status)
     else:
-        # Without the request: whatever broke may break its context too.
-        response = HttpResponse(render_to_string(f"{status}.html", {"status": status}), status=status)
+        response = HttpResponse(_last_page(status, number), status=status)
     if status == 503:
         response["Retry-After"] = str(COME_BACK)
         response["Cache-Control"] = "no-store"
     return response
+
+
+def _last_page(status: int, number: str) -> str:
+    """Without the request, whose context may be what broke; and without any template where these are."""
+    try:
+        return render_to_string(f"{status}.html", {"status": status, "reference": number})
+    except Exception:
+        log.exception("no error page", extra={"request": number})
+        return BARE_PAGE.format(reference=escape(number))
 
 
 def is_without_database(error: BaseException | None) -> bool:

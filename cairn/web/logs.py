@@ -4,17 +4,35 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from types import TracebackType
 
 FIELDS = ("route", "method", "status", "milliseconds", "request", "act", "duty", "code", "count")
 
 PLAIN = (str, int, float)
+MOST_PLACES = 8
+MOST_CAUSES = 4
+
+
+class VisitorsDoing(logging.Filter):
+    """What a visitor sent that cannot be taken breaks nothing of ours: a warning, with the request's number.
+
+    The framework calls it an error, which whoever watches the log is woken for: any scanner could wake them.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("django.security") and record.levelno > logging.WARNING:
+            record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
+            record.request = getattr(getattr(record, "request", None), "id", "")
+        return True
 
 
 class JsonLines(logging.Formatter):
     """One line a record: time, level, logger, message, and of its extras only those in `FIELDS`.
 
-    Of an exception only its type and the places in our code are told: its text may quote what was entered.
+    Of an exception only its kind, what kinds it came of, and the places in the program are told: its text may
+    quote what was entered.
     """
 
     def format(self, record: logging.LogRecord) -> str:
@@ -28,7 +46,9 @@ class JsonLines(logging.Formatter):
         line |= {name: value for name in FIELDS if isinstance(value := getattr(record, name, None), PLAIN)}
         if record.exc_info and record.exc_info[0]:
             line["error"] = record.exc_info[0].__name__
-            line["places"] = _places(record)
+            line["places"] = list(_places(record.exc_info[2]))
+            if causes := list(_causes(record.exc_info[1])):
+                line["because"] = causes
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
@@ -40,12 +60,23 @@ def _message(record: logging.LogRecord) -> str:
     return record.msg if isinstance(record.msg, str) else type(record.msg).__name__
 
 
-def _places(record: logging.LogRecord) -> list[str]:
-    found = []
-    traceback = record.exc_info[2] if record.exc_info else None
+def _places(traceback: TracebackType | None) -> Iterator[str]:
+    """`module:line` of our own frames, the outermost first, and of the very last whosever it is."""
+    frames = []
     while traceback is not None:
-        code = traceback.tb_frame.f_code
-        if "cairn" in code.co_filename:
-            found.append(f"{code.co_filename.rpartition('cairn/')[2]}:{traceback.tb_lineno}")
+        frames.append((str(traceback.tb_frame.f_globals.get("__name__", "")), traceback.tb_lineno))
         traceback = traceback.tb_next
-    return found[-5:]
+    ours = [one for one in frames if one[0].partition(".")[0] == "cairn"][-MOST_PLACES:]
+    for module, line in ours + [one for one in frames[-1:] if one not in ours]:
+        yield f"{module}:{line}"
+
+
+def _causes(error: BaseException | None) -> Iterator[str]:
+    """The kinds of what it came of, the nearest first; of the database's own refusals with their code."""
+    chain: list[BaseException] = []
+    while error is not None and len(chain) <= MOST_CAUSES:
+        chain.append(error)
+        error = error.__cause__ or error.__context__
+    for one in chain[1:]:
+        code = getattr(one, "sqlstate", None)
+        yield type(one).__name__ + (f" {code}" if isinstance(code, str) else "")

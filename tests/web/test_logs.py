@@ -5,11 +5,15 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
 import sys
 
 import pytest
+from django.db import DataError, connection
 
+from cairn.web import errors
 from cairn.web.logs import FIELDS, JsonLines
+from cairn.web.public import views as public
 from tests.lib.rich_world import IDENTITY, OF_A, Rich
 from tests.web.test_access_matrix import Visitor
 
@@ -18,11 +22,11 @@ pytestmark = pytest.mark.xdist_group("rich_world")
 
 @pytest.fixture
 def log(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
-    """Everything that any part of the program logs, as it would be written."""
+    """Everything that any part of the program logs, as the installation's own handler writes it."""
     written = io.StringIO()
-    handler = logging.StreamHandler(written)
-    handler.setFormatter(JsonLines())
     root, cairn = logging.getLogger(), logging.getLogger("cairn")
+    (handler,) = [one for one in root.handlers if isinstance(one.formatter, JsonLines)]
+    monkeypatch.setattr(handler, "stream", written)
     monkeypatch.setattr(root, "handlers", [handler])
     monkeypatch.setattr(root, "level", logging.DEBUG)
     monkeypatch.setattr(cairn, "level", logging.DEBUG)
@@ -88,6 +92,86 @@ def test_of_a_forged_host_nothing_that_was_sent_is_told(undone: Rich, log: io.St
     assert told
     assert "Wrenna" not in log.getvalue()
     assert "Holloway" not in log.getvalue()
+
+
+def test_what_any_scanner_can_send_raises_no_alarm(undone: Rich, log: io.StringIO) -> None:
+    visitor = Visitor(undone, None).client
+    forged = visitor.get("/", headers={"host": "scanner.example.net"})
+    many = visitor.post("/sign-in/", {f"field-{n}": "x" for n in range(501)})
+    assert (forged.status_code, many.status_code) == (400, 400)
+    told = [one for one in lines(log) if str(one["from"]).startswith("django.security.")]
+    assert {one["from"]: one["request"] for one in told} == {
+        "django.security.DisallowedHost": forged["X-Request-Id"],
+        "django.security.TooManyFieldsSent": many["X-Request-Id"],
+    }
+    assert {one["level"] for one in told} == {"warning"}
+    assert [one for one in lines(log) if one["level"] == "error"] == []
+
+
+# -- what nobody foresaw ------------------------------------------------------------------------------
+
+
+def breaking(*_: object, **__: object) -> None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT %s::integer", ["Wrenna Holloway"])
+    except DataError as refused:
+        raise KeyError("Wrenna Holloway of Test Area A") from refused
+
+
+def test_what_breaks_is_told_with_its_kind_its_places_and_the_number_of_its_page(
+    undone: Rich, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(public, "render", breaking)
+    response = Visitor(undone, "inspector").client.get("/search/?q=Wrenna")
+    assert response.status_code == 500
+    (line,) = [one for one in lines(log) if one["level"] == "error"]
+    assert (line["from"], line["message"]) == ("cairn.requests", "broken")
+    assert (line["route"], line["method"], line["error"]) == ("search", "GET", "KeyError")
+    assert line["request"] == response["X-Request-Id"]
+    assert f"<code>{line['request']}</code>" in response.content.decode()
+    places = line["places"]
+    assert isinstance(places, list)
+    assert any(re.fullmatch(r"cairn\.web\.public\.views:\d+", place) for place in places)
+    assert re.fullmatch(r".*test_logs:\d+", places[-1])
+    # 22P02: invalid_text_representation, https://www.postgresql.org/docs/current/errcodes-appendix.html
+    assert line["because"] == ["DataError", "InvalidTextRepresentation 22P02"]
+    for planted in ("Wrenna", "Holloway", "Area A", undone.person("inspector").email):
+        assert planted not in log.getvalue()
+
+
+def test_a_program_is_told_the_number_of_what_broke_too(
+    undone: Rich, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cairn.web.middleware.decide", breaking)
+    response = Visitor(undone, None).client.get("/api/v1/publications")
+    assert (response.status_code, response.json()["problems"][0]["code"]) == (500, "broken")
+    assert [one["request"] for one in lines(log) if one["level"] == "error"] == [response["X-Request-Id"]]
+
+
+def test_the_page_stands_and_the_cause_is_told_when_no_template_can_be_drawn(
+    undone: Rich, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(public, "render", breaking)
+    monkeypatch.setattr(errors, "render_to_string", breaking)
+    response = Visitor(undone, None).client.get("/search/")
+    assert response.status_code == 500
+    said = response.content.decode()
+    assert "<h1>Something went wrong on our side</h1>" in said
+    assert response["X-Request-Id"] in said
+    assert "999" in said
+    told = [(one["message"], one["request"]) for one in lines(log) if one["level"] == "error"]
+    assert told == [("broken", response["X-Request-Id"]), ("no error page", response["X-Request-Id"])]
+
+
+def test_of_frames_of_others_only_the_last_is_told() -> None:
+    """A folder of the name `cairn` above the framework's own files makes them none of ours."""
+    try:
+        json.loads("{", object_hook=dict)
+    except ValueError:
+        record = logging.LogRecord("cairn.x", logging.ERROR, "", 1, "broken", (), sys.exc_info())
+    (place,) = json.loads(JsonLines().format(record))["places"]
+    assert re.fullmatch(r"json\.decoder:\d+", place)
 
 
 def test_a_field_that_is_not_known_is_left_out() -> None:
