@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import time, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django import forms
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
@@ -93,3 +95,18 @@ def test_a_session_says_when_it_was_last_seen(seconds: int, said: str) -> None:
 
     (row,) = session_rows([Session()], "key")
     assert str(row["seen"]).replace("\xa0", " ") == said
+
+
+def test_one_reason_that_refuses_several_buttons_is_said_once() -> None:
+    closed = [
+        SimpleNamespace(text=text, href="/", kind="", refusal="It is closed.") for text in ("Plan", "Settle")
+    ]
+    drawn = render_to_string("judging/buttons.html", {"buttons": closed})
+    assert drawn.count('aria-disabled="true"') == 2
+    assert drawn.count("It is closed.") == 1
+    closed[1].refusal = "It has no plan."
+    drawn = render_to_string("judging/buttons.html", {"buttons": closed})
+    assert (drawn.count("It is closed."), drawn.count("It has no plan.")) == (1, 1)
+    for one in closed:
+        one.refusal = ""
+    assert 'class="refusal"' not in render_to_string("judging/buttons.html", {"buttons": closed})

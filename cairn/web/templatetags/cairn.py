@@ -116,8 +116,17 @@ def button(text: str, **options: object) -> dict[str, object]:
     """Options: href, kind (secondary, warning, quiet), small, name, value, form, action, more, refusal.
 
     A `refusal` is the sentence that says why not: a grey button that does nothing, the sentence below it.
+    With `said_below` whoever draws several of them says it once.
     """
     return {"text": text, **options}
+
+
+@register.simple_tag
+def same_refusal(buttons: Sequence[Any]) -> str:
+    """The sentence that refuses every one of several buttons; empty when one may be pressed, or for another
+    reason each."""
+    sentences = {str(one.refusal or "") for one in buttons}
+    return sentences.pop() if len(buttons) > 1 and len(sentences) == 1 else ""
 
 
 @register.inclusion_tag("components/error-summary.html")
