@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from cairn.collection.kept_sheet import KeptSheet, Layout, letter
+from cairn.collection.kept_sheet import KeptSheet, Layout
 from cairn.collection.mapping import OPEN
 from cairn.collection.second_readings import SECOND
+from cairn.collection.sheet_look import letter
 from cairn.instruments.model import Instrument, Item, ItemKind, Missing
 
 

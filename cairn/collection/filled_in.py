@@ -19,6 +19,7 @@ from cairn.collection.evidence_table import id_column
 from cairn.collection.filled_sheet import LARGEST_FILE, MOST_ROWS, FilledSheet, sheet_of
 from cairn.collection.instrument_set import InstrumentSet
 from cairn.collection.refusals import Refusals
+from cairn.collection.sheet_look import PLAIN, hidden_notes, merged_problems
 from cairn.collection.xlsx_sheet import xlsx_rows
 from cairn.errors import Problem
 from cairn.instruments.model import Instrument, ItemKind, Missing
@@ -83,15 +84,20 @@ def _read(path: Path, instrument: Instrument, refusals: Refusals) -> FilledSheet
     if data is None:
         return None
     before = refusals.count
-    sheet, rows = (
+    sheet, rows, look = (
         xlsx_rows(data, file, refusals)
         if path.suffix.casefold() == ".xlsx"
-        else ("", csv_rows(data, file, refusals))
+        else ("", csv_rows(data, file, refusals), PLAIN)
     )
     raw = list(rows)
     if not raw and refusals.count > before:
         return None  # it is said already why nothing can be read
-    return sheet_of(raw, instrument, file, sheet, refusals)
+    found = sheet_of(raw, instrument, file, sheet, refusals)
+    if found is None:
+        return None
+    numbers = [number for number, _ in found.rows]
+    refusals.extend(merged_problems(look, numbers, found.columns.values(), file, sheet))
+    return replace(found, look=look)
 
 
 def file_bytes(path: Path, refusals: Refusals) -> bytes | None:
@@ -142,6 +148,8 @@ def _coded(
     )
     decided = _fill(table, sheet, refusals)
     notes += [f"{instrument.table}: {what}: {n:,}" for what, n in decided.items() if n]
+    hidden = hidden_notes(sheet.look, table.row_numbers, sheet.columns.values())
+    notes += [f"{instrument.table}: {note}" for note in hidden]
     return table
 
 

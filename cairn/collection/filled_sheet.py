@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cairn.collection.evidence_table import id_column
 from cairn.collection.refusals import Refusals
+from cairn.collection.sheet_look import PLAIN, SheetLook
 from cairn.errors import Problem
 from cairn.instruments.model import Instrument, ItemKind
 from cairn.instruments.unit_ids import NO_PERSON, is_personal_column
@@ -29,6 +30,7 @@ class FilledSheet:
     sheet: str
     columns: Mapping[str, int]
     rows: tuple[RawRow, ...]
+    look: SheetLook = PLAIN
 
     def entries(self, row: Sequence[str]) -> dict[str, str]:
         """A row's cells by column; a row that is cut short has empty cells at its end."""

@@ -19,6 +19,7 @@ from cairn.collection.kept_sheet import KeptSheet, cell_of, kept_sheet
 from cairn.collection.mapping import SheetMapping, plain
 from cairn.collection.placing import Placed, placed
 from cairn.collection.refusals import Refusals
+from cairn.collection.sheet_look import hidden_notes, merged_problems
 from cairn.collection.xlsx_sheet import FORMULA
 from cairn.errors import EvidenceError, Problem
 from cairn.instruments.model import Missing
@@ -159,6 +160,8 @@ def _table(
     where = placed(sheet, mapping, refusals)
     if refusals.count > before:
         return None, where.left_out
+    numbers = [number for number, _ in sheet.rows]
+    refusals.extend(merged_problems(sheet.look, numbers, where.read, sheet.file, sheet.sheet))
     table = unread_table(
         CodedTable(
             instrument=mapping.instrument,
@@ -166,10 +169,11 @@ def _table(
             file=sheet.file,
             sheet=sheet.sheet,
             ids=_ids(sheet, where, mapping),
-            row_numbers=[number for number, _ in sheet.rows],
+            row_numbers=numbers,
         )
     )
     empty = _fill(table, sheet, where, mapping, refusals)
+    notes += [f"{mapping.instrument.table}: {n}" for n in hidden_notes(sheet.look, numbers, where.read)]
     if empty:
         notes.append(f"{mapping.instrument.table}: {EMPTY_TAKEN}: {empty:,}")
     if mapping.not_asked:

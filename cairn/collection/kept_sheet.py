@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from openpyxl.utils import get_column_letter
-
 from cairn.collection.csv_sheet import csv_rows
 from cairn.collection.filled_in import file_bytes
 from cairn.collection.filled_sheet import MOST_ROWS, RawRow
 from cairn.collection.refusals import Refusals
+from cairn.collection.sheet_look import PLAIN, SheetLook, letter
 from cairn.collection.text_encoding import UTF_8, EncodingFault, decoded, likely_encoding
 from cairn.collection.xlsx_sheet import xlsx_rows
 from cairn.errors import Problem
@@ -40,6 +39,7 @@ class KeptSheet:
     sheet: str
     headers: tuple[str, ...]
     rows: tuple[RawRow, ...]
+    look: SheetLook = PLAIN
 
     def cells(self, place: int) -> list[str]:
         """One column from the first row to the last."""
@@ -50,11 +50,6 @@ class KeptSheet:
         return self.headers[place][:60] or f"(column {letter(place)})"
 
 
-def letter(place: int) -> str:
-    """The letter of a column as a spreadsheet shows it; the first is A."""
-    return str(get_column_letter(place + 1))
-
-
 def cell_of(cells: Sequence[str], place: int) -> str:
     return cells[place].strip() if place < len(cells) else ""
 
@@ -62,18 +57,18 @@ def cell_of(cells: Sequence[str], place: int) -> str:
 def kept_sheet(path: Path, layout: Layout, refusals: Refusals) -> KeptSheet | None:
     """The sheet as it is laid out. None, with the reasons noted, when it cannot be read."""
     before = refusals.count
-    sheet, rows = raw_rows(path, layout, refusals)
+    sheet, rows, look = raw_rows(path, layout, refusals)
     raw = list(_at_most(rows, layout, path.name, sheet, refusals))
     if refusals.count > before:
         return None
-    return laid_out(raw, layout, path.name, sheet, refusals)
+    return laid_out(raw, layout, path.name, sheet, look, refusals)
 
 
-def raw_rows(path: Path, layout: Layout, refusals: Refusals) -> tuple[str, Iterator[RawRow]]:
-    """The name of the sheet and its rows as text, formulas as they are written ("=A1+1")."""
+def raw_rows(path: Path, layout: Layout, refusals: Refusals) -> tuple[str, Iterator[RawRow], SheetLook]:
+    """The name of the sheet, its rows as text, formulas as they are written ("=A1+1"), and its look."""
     data = file_bytes(path, refusals)
     if data is None:
-        return "", iter(())
+        return "", iter(()), PLAIN
     if path.suffix.casefold() == ".xlsx":
         return xlsx_rows(data, path.name, refusals, layout.sheet, formulas=True)
     try:
@@ -83,8 +78,8 @@ def raw_rows(path: Path, layout: Layout, refusals: Refusals) -> tuple[str, Itera
             code="encoding", message=fault.message, remedy=fault.remedy, file=path.name, row=fault.line
         )
         refusals.add(problem)
-        return "", iter(())
-    return "", csv_rows(text.encode(), path.name, refusals, _delimiter(text))
+        return "", iter(()), PLAIN
+    return "", csv_rows(text.encode(), path.name, refusals, _delimiter(text)), PLAIN
 
 
 def encoding_of(path: Path, refusals: Refusals) -> str:
@@ -101,7 +96,7 @@ def encoding_of(path: Path, refusals: Refusals) -> str:
 
 
 def laid_out(
-    raw: Sequence[RawRow], layout: Layout, file: str, sheet: str, refusals: Refusals
+    raw: Sequence[RawRow], layout: Layout, file: str, sheet: str, look: SheetLook, refusals: Refusals
 ) -> KeptSheet | None:
     """Headers and rows of raw rows; None, with the reason noted, when there is none of either."""
     first, last = layout.header_row, layout.header_row + layout.header_rows - 1
@@ -127,7 +122,7 @@ def laid_out(
         refusals.add(Problem(code="file-header-only", message=message, **where))  # type: ignore[arg-type]
         return None
     width = max(len(cells) for cells in (*above, *(cells for _, cells in rows)))
-    return KeptSheet(file=file, sheet=sheet, headers=_headers(above, width), rows=rows)
+    return KeptSheet(file=file, sheet=sheet, headers=_headers(above, width), rows=rows, look=look)
 
 
 def _looks_like_data(cell: str) -> bool:

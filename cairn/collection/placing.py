@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cairn.collection.kept_sheet import KeptSheet, letter
+from cairn.collection.kept_sheet import KeptSheet
 from cairn.collection.mapping import ColumnName, ColumnRule, SheetMapping
 from cairn.collection.refusals import Refusals
+from cairn.collection.sheet_look import letter
 from cairn.collection.xlsx_sheet import FORMULA
 from cairn.errors import Problem
 from cairn.instruments.personal import LEAVE_OUT, personal_cells, personal_header
@@ -22,6 +23,11 @@ class Placed:
     ids: int | None
     rules: tuple[tuple[ColumnRule, int], ...]
     left_out: tuple[str, ...]
+
+    @property
+    def read(self) -> frozenset[int]:
+        """The places of all columns that are read."""
+        return frozenset(place for _, place in self.rules) | ({self.ids} if self.ids is not None else set())
 
 
 def placed(sheet: KeptSheet, mapping: SheetMapping, refusals: Refusals) -> Placed:

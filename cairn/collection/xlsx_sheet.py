@@ -13,6 +13,8 @@ import openpyxl
 
 from cairn.collection.filled_sheet import MOST_COLUMNS, MOST_ROWS, RawRow
 from cairn.collection.refusals import Refusals
+from cairn.collection.sheet_look import PLAIN, SheetLook
+from cairn.collection.xlsx_look import xlsx_look
 from cairn.errors import Problem
 from cairn.utils.counts import counted
 from cairn.utils.nearest import did_you_mean
@@ -29,8 +31,9 @@ _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 
 def xlsx_rows(
     data: bytes, file: str, refusals: Refusals, wanted: str = "", *, formulas: bool = False
-) -> tuple[str, Iterator[RawRow]]:
-    """The name of the sheet and its rows. What cannot be read is noted, and there are no rows then.
+) -> tuple[str, Iterator[RawRow], SheetLook]:
+    """The name of the sheet, its rows, and what it looks like beside them. What cannot be read is noted, and
+    there are no rows then.
 
     The sheet is the one `wanted`, else the one for answers, else the first. A formula is refused, or with
     `formulas` given as it is written ("=A1+1").
@@ -38,25 +41,27 @@ def xlsx_rows(
     fault = _fault(data)
     if fault:
         refusals.add(Problem(code="xlsx-refused", message=fault, file=file, remedy=_SAVE))
-        return "", iter(())
+        return "", iter(()), PLAIN
     if _is_too_long(data):
         message = f"A sheet of the workbook has more than {MOST_ROWS:,} rows, the most that are read."
         refusals.add(Problem(code="file-too-long", message=message, file=file, remedy=_FEWER))
-        return "", iter(())
+        return "", iter(()), PLAIN
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that nobody reads here
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
         if wanted and wanted not in book.sheetnames:
             refusals.add(_no_sheet(wanted, book.sheetnames, file))
-            return "", iter(())
+            return "", iter(()), PLAIN
         name = wanted or (ANSWERS if ANSWERS in book.sheetnames else book.worksheets[0].title)
         sheet = book[name]
         sheet.reset_dimensions()  # what the file says of its own size may be wrong
+        others = () if wanted else tuple(other for other in book.sheetnames if other != name)
+        look = _look(data, sheet, others)
     except Exception:  # whatever the library meets in a broken workbook
         refusals.add(_unreadable(file, ""))
-        return "", iter(())
-    return name, _rows(sheet, file, name, None if formulas else refusals, refusals)
+        return "", iter(()), PLAIN
+    return name, _rows(sheet, file, name, None if formulas else refusals, refusals), look
 
 
 _SAVE = "Save it as an Excel workbook (.xlsx) without a password, or as CSV UTF-8."
@@ -113,6 +118,13 @@ def _declares_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
         return False
     with archive.open(part) as file:
         return b"<!DOCTYPE" in file.read(4_096)
+
+
+def _look(data: bytes, sheet: object, others: tuple[str, ...]) -> SheetLook:
+    """The library, reading row by row, sees neither merged ranges nor what is hidden."""
+    path = sheet._worksheet_path  # type: ignore[attr-defined]
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(path) as part:
+        return xlsx_look(part, MOST_ROWS + HEADROOM, MOST_COLUMNS, others)
 
 
 def _rows(
