@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4, uuid5
 
 from django.db import connection
 from django.urls import reverse
@@ -50,16 +50,18 @@ def to_raise(actor: Actor, inspection: Inspection) -> Subject:
 
 
 def raise_concern(*, actor: Actor, key: UUID, inspection_id: UUID | str, told: Told) -> Concern:
-    """Send a concern to the inspection lead and the named senior lead. `key` becomes its own: sent twice with
-    the same one, it is raised once.
+    """Send a concern to the inspection lead and the named senior lead. Sent twice by one person with the same
+    `key` and the same words, it is raised once; whatever else was sent with that key, nothing is lost.
 
     Where nobody has one of these parts, or the partnership has no notice yet, it goes before the programme
     lead at once.
     """
     with acting(actor, Act.CONCERN_RAISE) as act:
-        _lock(f"concern:{key}")
-        before = Concern.objects.filter(pk=key, raised_by_id=actor.person_id).first()
-        if before is not None:
+        # A key came from a page, so it may be somebody else's too: with the person it is nobody else's.
+        own = uuid5(key, str(actor.person_id))
+        _lock(f"concern:{own}")
+        before = Concern.objects.filter(pk=own, raised_by_id=actor.person_id).first()
+        if before is not None and _says(before, inspection_id, told):
             return before
         inspection = Inspection.objects.filter(pk=inspection_id).first()
         if inspection is None:
@@ -69,7 +71,7 @@ def raise_concern(*, actor: Actor, key: UUID, inspection_id: UUID | str, told: T
         keepers = keepers_of(inspection)
         begun = now()
         concern = Concern.objects.create(
-            pk=key,
+            pk=own if before is None else uuid4(),
             inspection=inspection,
             raised_by_id=actor.person_id,
             urgency=told.urgency,
@@ -175,6 +177,12 @@ def holders(inspection: Inspection, role: Role) -> set[UUID]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT store_concern_holders(%s, %s)", [inspection.pk, role.value])
         return {row[0] for row in cursor.fetchall()}
+
+
+def _says(concern: Concern, inspection_id: UUID | str, told: Told) -> bool:
+    kept = (concern.what, concern.identity, concern.where_now, concern.urgency, str(concern.inspection_id))
+    said = (told.what.strip(), told.identity.strip(), told.where_now.strip(), told.urgency)
+    return kept == (*said, str(inspection_id))
 
 
 def _both_told(inspection: Inspection) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -90,6 +91,16 @@ def test_sent_twice_it_is_raised_once(world: World, db: None) -> None:
     for _ in range(2):
         raise_concern(actor=world.actor("inspector"), key=key, inspection_id=world.a.pk, told=TOLD)
     assert Concern.objects.filter(raised_by=world.person("inspector")).count() == 1
+
+
+def test_nothing_is_lost_when_other_words_come_with_the_same_key(world: World, db: None) -> None:
+    answer_to(world.person("inspector").pk)
+    key = uuid4()
+    other = replace(TOLD, identity="Her brother")
+    for told in (TOLD, other):
+        raise_concern(actor=world.actor("inspector"), key=key, inspection_id=world.a.pk, told=told)
+    kept = Concern.objects.filter(raised_by=world.person("inspector")).values_list("identity", flat=True)
+    assert sorted(kept) == ["Her brother", NAME]
 
 
 def test_where_a_part_is_held_by_nobody_the_programme_lead_is_told_at_once(world: World, db: None) -> None:
@@ -229,6 +240,22 @@ def test_two_steps_and_it_is_sent(client_of: Callable[..., Client], world: World
     assert "Thank you" in page
     assert NAME not in page
     assert TOLD.what not in page
+
+
+def test_a_key_that_is_somebody_elses_keeps_nobody_from_raising_one(
+    client_of: Callable[..., Client], world: World
+) -> None:
+    key = str(uuid4())
+    pages = []
+    for role, words in (("young_volunteer", "He was alone."), ("inspector", TOLD.what)):
+        browser = client_of(world.person(role))
+        for _ in range(2):
+            answer = browser.post(reverse("concern-raise"), filled(world, key=key, what=words, step="send"))
+            assert answer.status_code == 302
+        pages.append(answer["Location"])
+    assert pages[0] != pages[1]
+    answer_to(world.person("inspection_lead").pk)
+    assert sorted(Concern.objects.values_list("what", flat=True)) == ["He was alone.", TOLD.what]
 
 
 def test_nothing_is_kept_between_the_steps(client_of: Callable[..., Client], world: World) -> None:
