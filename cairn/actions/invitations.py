@@ -22,7 +22,7 @@ from cairn.actions.tokens import digest_of
 from cairn.errors import Invalid, Problem
 from cairn.policy.acts import Act
 from cairn.policy.model import Actor, Duty, Subject
-from cairn.policy.roles import PARTNERSHIP, SCRUTINY_TEAM, Role
+from cairn.policy.roles import PARTNERSHIP, SCRUTINY_TEAM, Role, on_both_sides
 from cairn.store.context import answer_to, answer_to_duty
 from cairn.store.models import Inspection, Invitation, Membership, Person, Programme
 
@@ -255,13 +255,17 @@ def _refuse_dead(found: Opened) -> None:
 
 
 def _refuse_two_sides(actor: Actor, found: Opened) -> None:
-    held = {
-        held.role for held in actor.roles if held.inspection_id and held.inspection_id == found.inspection_id
+    beside = {
+        held.role
+        for held in actor.roles
+        if held.programme_id == found.programme_id
+        and (not held.inspection_id or not found.inspection_id or held.inspection_id == found.inspection_id)
     }
-    other = PARTNERSHIP if found.role in SCRUTINY_TEAM else SCRUTINY_TEAM
-    if held & other:
+    if on_both_sides(found.role, beside):
         raise invalid(
-            "", "You already have a role on the other side of this inspection.", f"Tell {found.invited_by}."
+            "",
+            "You already have a role on the other side: nobody inspects and is inspected at once.",
+            f"Tell {found.invited_by}.",
         )
     if found.role in SCRUTINY_TEAM and is_barred_from(found.inspection_id):
         raise invalid(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import now
@@ -22,13 +23,14 @@ from cairn.store.models import Inspection, Interest, Membership, Person, Program
 def offer(programme: Programme, inspection: Inspection | None, role: str, receiver: Person | None) -> Subject:
     """The subject of giving, inviting to or ending a role: with what policy asks about the receiver.
 
-    For a receiver, two queries. Interests are those the database shows to the actor.
+    For a receiver, two queries. Interests are those the database shows to the actor; of roles also those
+    that the actor does not see, for nobody shall come to be on both sides.
     """
     barred: Iterable[object] = ()
     held: Iterable[str] = ()
+    if receiver is not None:
+        held = _roles_beside(programme, inspection, receiver)
     if receiver is not None and inspection is not None:
-        now_held = Membership.objects.filter(inspection=inspection, person=receiver, ended_at__isnull=True)
-        held = now_held.values_list("role", flat=True)
         own = Interest.objects.filter(person=receiver, ended_at__isnull=True)
         barred = own.values_list("partnership_id", flat=True)
     return Subject(
@@ -147,6 +149,15 @@ def _place(programme_id: UUID | str, inspection_id: UUID | str | None) -> tuple[
     if inspection is None:
         raise missing("inspection")
     return programme, inspection
+
+
+def _roles_beside(programme: Programme, inspection: Inspection | None, receiver: Person) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT store_roles_beside(%s, %s::uuid, %s)",
+            [programme.pk, inspection.pk if inspection else None, receiver.pk],
+        )
+        return list(cursor.fetchone()[0])
 
 
 def _audience(inspection: Inspection | None) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cairn.policy.model import Actor, Refusal, Subject, roles_here
-from cairn.policy.roles import INSPECTION_ROLES, LEADS, PARTNERSHIP, SCRUTINY_TEAM, Role, roles_to_give
+from cairn.policy.roles import INSPECTION_ROLES, LEADS, SCRUTINY_TEAM, Role, on_both_sides, roles_to_give
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,7 @@ def _receiver_free(_actor: Actor, subject: Subject) -> bool:
 
 def _receiver_on_one_side(_actor: Actor, subject: Subject) -> bool:
     held = {Role(name) for name in subject.fact("receiver_roles").split()}
-    role = subject.fact("role")
-    return not (
-        (role in SCRUTINY_TEAM and held & PARTNERSHIP) or (role in PARTNERSHIP and held & SCRUTINY_TEAM)
-    )
+    return not subject.fact("role") or not on_both_sides(Role(subject.fact("role")), held)
 
 
 OWN = Condition(
@@ -231,12 +228,12 @@ RECEIVER_FREE = Condition(
 )
 RECEIVER_ON_ONE_SIDE = Condition(
     "receiver_on_one_side",
-    "nobody is in the team and in the partnership of one inspection",
+    "nobody of a partnership is in the team that inspects it, or has a role for the whole programme",
     _receiver_on_one_side,
     Refusal(
         "both-sides",
-        "This person already has a role on the other side of this inspection: nobody inspects and is "
-        "inspected at once.",
+        "This person already has a role on the other side: nobody inspects and is inspected at once, and a "
+        "role for the whole programme reaches every area.",
         "Choose another person, or end the other role first.",
     ),
     ("role", "receiver_roles"),

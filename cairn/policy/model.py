@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from cairn.policy.roles import Role
+from cairn.policy.roles import PARTNERSHIP, Role
 
 # A thing that does not exist yet is in this state: acts that begin something start from it.
 NOTHING = ""
@@ -110,13 +110,19 @@ NOT_SEEN = "not-seen"
 
 
 def roles_here(actor: Actor, subject: Subject) -> frozenset[Role]:
-    """The roles of the actor that reach the subject: of its programme, or of its very inspection."""
-    return frozenset(
+    """The roles of the actor that reach the subject: of its very inspection, or of its programme.
+
+    A role of the programme does not reach an inspection where its holder is of the partnership.
+    """
+    here = frozenset(
         held.role
         for held in actor.roles
-        if (
-            held.programme_id == subject.programme_id
-            if held.inspection_id is None
-            else held.inspection_id == subject.inspection_id
-        )
+        if held.inspection_id is not None and held.inspection_id == subject.inspection_id
+    )
+    if here & PARTNERSHIP:
+        return here
+    return here | frozenset(
+        held.role
+        for held in actor.roles
+        if held.inspection_id is None and held.programme_id == subject.programme_id
     )

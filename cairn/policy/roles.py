@@ -54,6 +54,8 @@ PARTNERSHIP_STAFF = frozenset(
 PARTNERSHIP = PARTNERSHIP_STAFF | {Role.RECORD_READER}
 INSPECTION_ROLES = SCRUTINY_TEAM | PARTNERSHIP
 EVERY_ROLE = frozenset(Role)
+# Roles that read or judge what is found; those for a whole programme reach every area of it.
+SCRUTINY = SCRUTINY_TEAM | PROGRAMME_WIDE
 
 TITLES: Mapping[Role, str] = MappingProxyType(
     {
@@ -121,3 +123,9 @@ def _article(role: Role) -> str:
     if role in {Role.PROGRAMME_LEAD, Role.INSPECTION_LEAD, Role.SENIOR_LEAD, Role.PARTNERSHIP_COORDINATOR}:
         return "the"
     return "an" if role.label[0] in "aeiou" else "a"
+
+
+def on_both_sides(role: Role, held: Iterable[Role]) -> bool:
+    """Whether the role is on one side of an inspection and one of those held on the other."""
+    other = PARTNERSHIP if role in SCRUTINY else SCRUTINY
+    return not other.isdisjoint(held)

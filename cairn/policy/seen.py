@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cairn.policy.model import Actor, Duty
-from cairn.policy.roles import INSPECTION_ROLES, PROGRAMME_WIDE, Role
+from cairn.policy.roles import INSPECTION_ROLES, PARTNERSHIP, PROGRAMME_WIDE, Role
 
 
 class Of(StrEnum):
@@ -57,7 +57,9 @@ class Limit:
 class By(StrEnum):
     """What makes somebody a reader."""
 
-    ROLES = "roles"  # an inspection role in the row's inspection, a programme-wide role in its programme
+    # An inspection role in the row's inspection; or a programme-wide role in its programme, unless the person
+    # is of the partnership there.
+    ROLES = "roles"
     PROGRAMME = "programme"  # one of the roles anywhere in the row's programme
     ANYWHERE = "anywhere"  # one of the programme-wide roles in any programme: for rows of the whole house
     PERSON = "person"  # being the person in a column of the row
@@ -186,9 +188,13 @@ def _is_reader(readers: Readers, actor: Actor, row: RowAt) -> bool:
         return any(held.inspection_id is None and held.role in readers.roles for held in actor.roles)
     inspection = row.inspection or {}
     programme_id = inspection.get("programme_id") or row.programme_id
-    for held in actor.roles:
-        if held.role in readers.roles:
-            wide = held.inspection_id is None or readers.by is By.PROGRAMME
-            if held.programme_id == programme_id if wide else held.inspection_id == inspection.get("id"):
-                return True
-    return False
+    held = {one for one in actor.roles if one.role in readers.roles}
+    if readers.by is By.PROGRAMME:
+        return any(one.programme_id == programme_id for one in held)
+    here = inspection.get("id")
+    if here and any(one.inspection_id == here for one in held):
+        return True
+    inspected = any(one.inspection_id == here and one.role in PARTNERSHIP for one in actor.roles)
+    return not inspected and any(
+        one.inspection_id is None and one.programme_id == programme_id for one in held
+    )

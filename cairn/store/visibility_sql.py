@@ -115,7 +115,8 @@ def _by_wide_roles(table: str, seen: Seen, readers: Readers) -> str:
         here = replace(readers, roles=readers.roles - PROGRAMME_WIDE)
         ways = [
             _inside(here).format("store_inspection.id"),
-            by_programme.format("store_inspection.programme_id"),
+            f"{by_programme.format('store_inspection.programme_id')} AND store_inspection.id <> ALL "
+            "((SELECT store_inspections_of_partnership())::uuid[])",
         ]
         return f"({' OR '.join(ways)})"
     if not seen.inspection_column:

@@ -4,10 +4,14 @@ import pytest
 from django.utils.timezone import now
 
 from cairn.actions import memberships
+from cairn.actions.invitations import Wanted, accept_invitation, invite
+from cairn.actions.subjects import within
 from cairn.errors import Invalid, Missing, Refused
+from cairn.policy.acts import Act
+from cairn.policy.deciding import may
 from cairn.policy.roles import Role
 from cairn.store.context import answer_to
-from cairn.store.models import Event, Inspection, Interest, Invitation, Membership, Notice
+from cairn.store.models import Evaluation, Event, Inspection, Interest, Invitation, Membership, Notice, Person
 from tests.factories import World
 
 
@@ -64,6 +68,65 @@ def test_nobody_inspects_and_is_inspected(world, db) -> None:
     giver = acting_as(world, "programme_lead")
     with pytest.raises(Refused, match="on the other side"):
         give(world, giver, "inspector", world.person("partnership_contributor"))
+
+
+WIDE = ["programme_lead", "panel_member", "analyst", "report_author"]
+OF_THE_PARTNERSHIP = ["partnership_coordinator", "partnership_contributor", "senior_lead", "record_reader"]
+
+
+@pytest.mark.parametrize("mine", OF_THE_PARTNERSHIP)
+@pytest.mark.parametrize("role", WIDE)
+def test_nobody_of_a_partnership_gets_a_role_that_reaches_every_area(world, db, role, mine) -> None:
+    told = {"role": role, "programme_id": world.programme.pk}
+    lead, receiver = acting_as(world, "programme_lead"), world.person(mine, other=True)
+    with pytest.raises(Refused, match="on the other side"):
+        memberships.give_role(actor=lead, person_id=receiver.pk, **told)
+    wanted = Wanted(email=receiver.email, name="X", role=role, programme_id=str(world.programme.pk))
+    with pytest.raises(Refused, match="on the other side"):
+        invite(actor=lead, wanted=wanted)
+
+
+@pytest.mark.parametrize("wide", WIDE)
+def test_nobody_with_a_role_for_the_whole_programme_gets_one_in_a_partnership(world, db, wide) -> None:
+    """The coordinator does not see roles of the programme, and is refused all the same."""
+    receiver = world.person(wide)
+    with pytest.raises(Refused, match="on the other side"):
+        give(world, acting_as(world, "partnership_coordinator"), "partnership_contributor", receiver)
+    with pytest.raises(Refused, match="on the other side"):
+        give(world, acting_as(world, "programme_lead"), "senior_lead", receiver)
+
+
+def test_an_invitation_from_before_does_not_lead_to_the_other_side(world, db) -> None:
+    """She is invited to the panel while she had no account, and comes to be of a partnership first."""
+    lead = acting_as(world, "programme_lead")
+    place = {"programme_id": str(world.programme.pk)}
+    new = Wanted(email="new@example.org", name="New", role="panel_member", **place)
+    _, secret = invite(actor=lead, wanted=new)
+    contributor = world.person("partnership_contributor")
+    Person.objects.filter(pk=contributor.pk).update(email="new@example.org")
+    answer_to(contributor.pk)
+    with pytest.raises(Invalid, match="on the other side"):
+        accept_invitation(actor=world.actor("partnership_contributor"), secret=secret)
+
+
+def test_somebody_of_a_partnership_may_inspect_another_area(world, db) -> None:
+    contributor = world.person("partnership_contributor", other=True)
+    given = give(world, acting_as(world, "inspection_lead"), "associate_assessor", contributor)
+    assert given.inspection_id == world.a.pk
+
+
+def test_a_role_of_the_programme_never_reaches_the_own_area_whoever_gave_it(world, db) -> None:
+    """As it may stand in an installation from before it was refused."""
+    panel = world.person("panel_member")
+    acting_as(world, "programme_lead")
+    place = {"programme": world.programme, "inspection": world.a}
+    Membership.objects.create(person=panel, role="partnership_contributor", **place)
+    seeing = acting_as(world, "panel_member")
+    shown = {str(key) for key in Evaluation.objects.values_list("inspection_id", flat=True)}
+    assert shown == {str(world.b.pk)}
+    assert may(seeing, Act.LEDGER_VIEW, within(world.b, noun="ledger_entry", state="open"))
+    assert not may(seeing, Act.LEDGER_VIEW, within(world.a, noun="ledger_entry", state="open"))
+    assert Inspection.objects.count() == 2  # her own she sees as the partnership does
 
 
 def test_a_role_is_held_once(world, db) -> None:

@@ -15,6 +15,19 @@ $$;
 -- What the policies ask. Each is asked once a statement (`= ANY ((SELECT …))`) and gives all its answers in one. They
 -- are in PL/pgSQL because that keeps its plans for the session in every version of PostgreSQL.
 
+-- Inspections in which the person is of the partnership: their roles for a whole programme do not reach these.
+CREATE OR REPLACE FUNCTION store_inspections_of_partnership()
+RETURNS uuid[] LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT m.inspection_id FROM store_membership m
+        WHERE m.person_id = store_person() AND m.ended_at IS NULL AND m.role IN (
+            'partnership_coordinator', 'partnership_contributor', 'senior_lead', 'record_reader'
+        )
+    );
+END
+$$;
+
 -- Inspections in which the person holds one of `roles`, or in whose programme one of `programme_roles`.
 CREATE OR REPLACE FUNCTION store_inspections_of(roles text[], programme_roles text[])
 RETURNS uuid[] LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -32,6 +45,7 @@ BEGIN
         SELECT i.id FROM store_inspection i JOIN store_membership m ON m.programme_id = i.programme_id
         WHERE m.person_id = me AND m.ended_at IS NULL
           AND m.inspection_id IS NULL AND m.role = ANY (programme_roles)
+          AND i.id <> ALL (store_inspections_of_partnership())
     );
 END
 $$;
@@ -103,6 +117,24 @@ BEGIN
     ON CONFLICT DO NOTHING;
     RETURN made;
 END
+$$;
+
+-- The roles of a person that count when one is given to them: those of the inspection and of the whole programme; for
+-- a role of the whole programme, those in every inspection of it. For whoever gives roles in that programme: they do
+-- not see all of these, and still nobody shall come to be on both sides.
+CREATE OR REPLACE FUNCTION store_roles_beside(the_programme uuid, the_inspection uuid, the_receiver uuid)
+RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT ARRAY(
+        SELECT DISTINCT m.role::text FROM store_membership m
+        WHERE m.person_id = the_receiver AND m.programme_id = the_programme AND m.ended_at IS NULL
+          AND (m.inspection_id IS NULL OR the_inspection IS NULL OR m.inspection_id = the_inspection)
+          AND (store_duty() = 'setup' OR EXISTS (
+              SELECT 1 FROM store_membership own
+              WHERE own.person_id = store_person() AND own.programme_id = the_programme AND own.ended_at IS NULL
+                AND own.role IN ('programme_lead', 'inspection_lead', 'partnership_coordinator')
+          ))
+        ORDER BY 1
+    )
 $$;
 
 -- What an invitation is for, for whoever holds its secret and is nobody here yet.
