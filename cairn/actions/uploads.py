@@ -17,7 +17,8 @@ from cairn.actions.examining import MEDIA_TYPES, examine
 from cairn.actions.requests import audience_of
 from cairn.actions.subjects import subject_of
 from cairn.policy.acts import Act
-from cairn.policy.model import Actor
+from cairn.policy.model import Actor, roles_here
+from cairn.policy.roles import PARTNERSHIP
 from cairn.store.models import Request, Upload, UploadChunk
 
 CHUNK = 1024 * 1024
@@ -86,6 +87,15 @@ def remove_file(*, actor: Actor, request_id: UUID | str, upload_id: UUID | str) 
         upload.save(update_fields=["removed_at"])
         act.record(subject_of(request), audience=audience_of(request), upload=upload.pk, state="removed")
     return upload
+
+
+def record_opening(actor: Actor, upload: Upload) -> None:
+    """Keep that the actor opens the file, where their own side reads it. Raises `Missing` or `Refused`."""
+    with acting(actor, Act.REQUEST_READ_FILE) as reading:
+        subject = subject_of(upload.request)
+        reading.require(subject)
+        audience = "partnership" if roles_here(actor, subject) & PARTNERSHIP else "team"
+        reading.record(subject, audience=audience, upload=upload.pk)
 
 
 def content_of(upload: Upload) -> Iterator[bytes]:

@@ -48,6 +48,7 @@ class Act(StrEnum):
     ACTIVITY_FINISH = "activity.finish"
     ACTIVITY_CANCEL = "activity.cancel"
     REQUEST_VIEW = "request.view"
+    REQUEST_READ_FILE = "request.read_file"
     REQUEST_DRAFT = "request.draft"
     REQUEST_EDIT = "request.edit"
     REQUEST_ASK = "request.ask"
@@ -173,6 +174,7 @@ MEANINGS: Mapping[Act, Meaning] = MappingProxyType(
         Act.ACTIVITY_FINISH: Meaning("mark an activity as done", "marked an activity as done"),
         Act.ACTIVITY_CANCEL: Meaning("cancel an activity", "cancelled an activity"),
         Act.REQUEST_VIEW: Meaning("see a request to the partnership", "looked at a request"),
+        Act.REQUEST_READ_FILE: Meaning("open a file of an answer", "opened a file of an answer"),
         Act.REQUEST_DRAFT: Meaning("draft a request to the partnership", "drafted a request"),
         Act.REQUEST_EDIT: Meaning("change a request to the partnership", "changed a request"),
         Act.REQUEST_ASK: Meaning("send a request to the partnership", "sent a request to the partnership"),

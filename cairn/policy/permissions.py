@@ -44,7 +44,7 @@ from cairn.policy.roles import (
     SCRUTINY_TEAM,
     Role,
 )
-from cairn.policy.states import starts_of
+from cairn.policy.states import WITH_THE_TEAM, starts_of
 
 
 class Where(StrEnum):
@@ -153,6 +153,8 @@ INSPECTION_ROWS = (
     _row(Act.ACTIVITY_CANCEL, INSPECTORS, INSPECTION_OPEN),
     _row(Act.REQUEST_VIEW, SCRUTINY_TEAM | _LEAD, states=ANY_STATE),
     _row(Act.REQUEST_VIEW, PARTNERSHIP_STAFF, INSPECTION_NOTIFIED, states=TOLD_TO_PARTNERSHIP),
+    _row(Act.REQUEST_READ_FILE, SCRUTINY_TEAM | _LEAD, states=WITH_THE_TEAM),
+    _row(Act.REQUEST_READ_FILE, PARTNERSHIP_STAFF, INSPECTION_NOTIFIED, states=TOLD_TO_PARTNERSHIP),
     _row(Act.REQUEST_DRAFT, LEADS, INSPECTION_OPEN),
     _row(Act.REQUEST_EDIT, LEADS, INSPECTION_OPEN, states=_OPEN_REQUEST),
     _row(Act.REQUEST_ASK, LEADS, INSPECTION_OPEN),

@@ -18,6 +18,7 @@ class Of(StrEnum):
     """Whose column a limit looks at."""
 
     ROW = "row"
+    PARENT = "parent"  # the row that it hangs on
     INSPECTION = "inspection"  # the inspection that the row belongs to
 
 
@@ -165,7 +166,9 @@ def sees(actor: Actor, row: RowAt, table: Mapping[str, Seen]) -> bool:
 def _reads(readers: Readers, rules: Seen, actor: Actor, row: RowAt, table: Mapping[str, Seen]) -> bool:
     inspection = row.inspection or {}
     for limit in readers.limits:
-        columns = row.columns if limit.of is Of.ROW else inspection
+        columns = {Of.ROW: row.columns, Of.PARENT: row.parent.columns if row.parent else {}}.get(
+            limit.of, inspection
+        )
         if not limit.met_by(columns.get(limit.column)):
             return False
     match readers.by:

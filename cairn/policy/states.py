@@ -130,10 +130,18 @@ REQUEST = Machine(
         Move(Act.REQUEST_RETURN, "answered", "returned", "The partnership is told what is missing."),
         Move(Act.REQUEST_WITHDRAW, "draft", "withdrawn", "The partnership never sees it."),
         Move(Act.REQUEST_WITHDRAW, "asked", "withdrawn", "The partnership is told and need not answer."),
-        Move(Act.REQUEST_WITHDRAW, "answered", "withdrawn", "The partnership is told; its answer is kept."),
+        Move(
+            Act.REQUEST_WITHDRAW,
+            "answered",
+            "withdrawn",
+            "The partnership is told; its answer is its own again.",
+        ),
         Move(Act.REQUEST_WITHDRAW, "returned", "withdrawn", "The partnership is told and need not answer."),
     ),
 )
+
+# While an answer is being written, and when it is no longer asked for, it is the partnership's own.
+WITH_THE_TEAM = ("answered", "accepted")
 
 _SETTLED = "It can be cited by an evaluation."
 

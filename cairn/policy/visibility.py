@@ -34,6 +34,7 @@ from cairn.policy.seen import (
     by_programme,
     by_roles,
 )
+from cairn.policy.states import WITH_THE_TEAM
 
 NOTIFIED = Limit(
     "notified", "once the partnership has notice", Of.INSPECTION, "state", Test.NOT_IN, ("planned",)
@@ -52,6 +53,9 @@ SIGNED = Limit("signed", "once signed", Of.ROW, "state", Test.IN, ("signed",))
 ESCALATED = Limit("escalated", "once brought before the programme lead", Of.ROW, "escalated_at", Test.IS_SET)
 NOT_WITHDRAWN = Limit("not_withdrawn", "unless withdrawn", Of.ROW, "withdrawn_at", Test.IS_NOT_SET)
 OF_THE_HOUSE = Limit("house", "of no inspection", Of.ROW, "inspection_id", Test.IS_NOT_SET)
+SENT = Limit(
+    "sent", "once the answer is sent and still asked for", Of.PARENT, "state", Test.IN, WITH_THE_TEAM
+)
 CLEAN = Limit("clean", "once found clean", Of.ROW, "state", Test.IN, ("clean",))
 
 LEAD = frozenset({Role.PROGRAMME_LEAD})
@@ -148,9 +152,15 @@ INSPECTION_TABLES: Mapping[str, Seen] = {
     "store_activitynote": _under("activity_id", "store_activity", by_roles(TEAM), barred=True),
     "store_request": _of_inspection(by_roles(TEAM), by_roles(PARTNERSHIP_STAFF, NOTIFIED, NOT_DRAFT), CLOCK),
     "store_requestmove": _under("request_id", "store_request"),
-    # Until a file has been examined, only whoever brought it sees it, and the clock that has it examined.
+    # Until a file has been examined, only whoever brought it sees it, and the clock that has it examined; until
+    # the answer is sent, its files are the partnership's own.
     "store_upload": _under(
-        "request_id", "store_request", by_parent(CLEAN), by_person("uploaded_by_id"), CLOCK
+        "request_id",
+        "store_request",
+        by_roles(TEAM, SENT, CLEAN),
+        by_roles(PARTNERSHIP_STAFF, NOTIFIED, CLEAN),
+        by_person("uploaded_by_id"),
+        CLOCK,
     ),
     "store_uploadchunk": Seen(
         (by_parent(),),

@@ -49,6 +49,7 @@ def check(table: str) -> str:
 def _way(table: str, seen: Seen, readers: Readers) -> str:
     """All that must hold; what is about the inspection is asked together, for every asking has its price."""
     parts = [_tested(table, limit) for limit in readers.limits if limit.of is Of.ROW]
+    parts += [_parent_tested(table, seen, limit) for limit in readers.limits if limit.of is Of.PARENT]
     about_inspection = list(_about_inspection(seen, readers))
     if readers.by is By.ROLES and _by_inspection_alone(table, seen):
         about_inspection.insert(0, _inside(readers))
@@ -140,6 +141,14 @@ def _reaching(table: str, seen: Seen, column: str, condition: str) -> str:
     return (
         f"EXISTS (SELECT 1 FROM {joins} WHERE h0.id = {table}.{seen.hops[0].column} "
         f"AND {condition.format(last)})"
+    )
+
+
+def _parent_tested(table: str, seen: Seen, limit: Limit) -> str:
+    hop = seen.hops[0]
+    return (
+        f"EXISTS (SELECT 1 FROM {hop.table} tested WHERE tested.id = {table}.{hop.column} "
+        f"AND {_tested('tested', limit)})"
     )
 
 

@@ -280,7 +280,7 @@ INSPECTION_CELLS: Mapping[str, Cell] = {
     "request-edit": _request(Act.REQUEST_EDIT, writes=True),
     "request-answer": _request(Act.REQUEST_WRITE_ANSWER, writes=True),
     "request-upload": _request(Act.REQUEST_UPLOAD, get=MOVED, writes=True),
-    "request-file": _request(Act.REQUEST_VIEW, "upload", rows=("upload",)),
+    "request-file": _request(Act.REQUEST_READ_FILE, "upload", rows=("upload",)),
     "request-file-remove": _request(Act.REQUEST_REMOVE_UPLOAD, "upload", rows=("upload",), writes=True),
     "request-move": _request(
         Act.REQUEST_VIEW,

@@ -187,10 +187,15 @@ def _diary_and_requests(made: Rows, inspection: m.Inspection, word: str, who: di
             answer_text=f"Answer {word}",
         )
         make(m.RequestMove, request=made[name], to_state=state, note=word, person=who["inspection_lead"])
-    for name, state in (("upload", "clean"), ("quarantined", "quarantined")):
+    files = (
+        ("upload", "clean", "request"),
+        ("quarantined", "quarantined", "request"),
+        ("sent", "clean", "answered"),
+    )
+    for name, state, asked in files:
         made[name] = make(
             m.Upload,
-            request=made["request"],
+            request=made[asked],
             name=f"{name}-{word}.txt",
             media_type="text/plain",
             size=5,

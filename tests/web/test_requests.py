@@ -13,6 +13,7 @@ from cairn.actions.requests import (
     answer_request,
     count_words,
     return_answer,
+    withdraw_request,
     write_answer,
 )
 from cairn.actions.uploads import add_file, content_of, remove_file, safe_name
@@ -137,6 +138,11 @@ def test_a_good_file_comes_back_byte_for_byte(world: World, db: None) -> None:
     )
     assert upload.state == "clean", upload.finding
     as_(world, "inspector")
+    assert not Upload.objects.filter(pk=upload.pk).exists()  # the answer is not sent yet
+    assert not UploadChunk.objects.filter(upload_id=upload.pk).exists()
+    coordinator = as_(world, "partnership_coordinator")
+    answer_request(actor=coordinator, request_id=request.pk, version=2, text="See the list.")
+    as_(world, "inspector")
     assert b"".join(content_of(Upload.objects.get(pk=upload.pk))) == content
     as_(world, "inspector", other=True)
     assert not Upload.objects.filter(pk=upload.pk).exists()
@@ -230,3 +236,39 @@ def test_a_file_is_sent_and_downloaded_as_an_attachment(client_of, world: World)
     assert (
         client_of(world.person("inspector", other=True)).get(f"{place}files/{upload.pk}/").status_code == 404
     )
+
+
+def test_a_file_is_for_the_team_once_the_answer_is_sent_and_every_opening_is_kept(
+    client_of, world: World
+) -> None:
+    request = asked(world)
+    coordinator = as_(world, "partnership_coordinator")
+    upload = add_file(
+        actor=coordinator, request_id=request.pk, name="a.csv", chunks=[b"a,b\n1,2\n"], most_bytes=1_000
+    )
+    file = f"/inspections/{world.a.slug}/requests/{request.pk}/files/{upload.pk}/"
+    inspector = client_of(world.person("inspector"))
+    assert inspector.get(file).status_code == 404
+    answer_to(world.person("partnership_coordinator").pk)
+    answer_request(actor=coordinator, request_id=request.pk, version=2, text="A list.")
+    assert inspector.get(file).content == b"a,b\n1,2\n"
+    as_(world, "inspection_lead")
+    opened = Event.objects.get(act="request.read_file")
+    assert (str(opened.person_id), opened.noun_id) == (str(world.person("inspector").pk), str(request.pk))
+    assert opened.details == f'{{"upload":"{upload.pk}"}}'
+    lead = as_(world, "inspection_lead")
+    return_answer(actor=lead, request_id=request.pk, version=3, note="And more?")
+    assert inspector.get(file).status_code == 404
+
+
+def test_what_was_written_for_a_request_that_is_withdrawn_stays_the_partnerships(
+    client_of, world: World
+) -> None:
+    request = asked(world)
+    coordinator = as_(world, "partnership_coordinator")
+    write_answer(actor=coordinator, request_id=request.pk, version=2, text="Half a thought.")
+    withdraw_request(actor=as_(world, "inspection_lead"), request_id=request.pk, version=3)
+    page = f"/inspections/{world.a.slug}/requests/{request.pk}/"
+    assert "Half a thought." not in client_of(world.person("inspector")).get(page).content.decode()
+    own = client_of(world.person("partnership_coordinator")).get(page).content.decode()
+    assert "Half a thought." in own

@@ -17,8 +17,9 @@ from django.utils.http import content_disposition_header
 from cairn.actions.acting import missing
 from cairn.actions.requests import MOST_WORDS, answer_request, files_not_taken, write_answer
 from cairn.actions.subjects import subject_of
-from cairn.actions.uploads import add_file, content_of, remove_file
+from cairn.actions.uploads import add_file, content_of, record_opening, remove_file
 from cairn.policy.acts import Act
+from cairn.policy.deciding import may
 from cairn.store.models import Inspection, Request, Upload
 from cairn.web.components.place import require
 from cairn.web.components.saving import Tried, try_to_save, version_of
@@ -184,11 +185,13 @@ def taken_out(upload: Upload) -> str:
 
 
 def download(web: HttpRequest, slug: str, key: UUID, file: UUID) -> HttpResponse:
-    """An examined file, always as an attachment: a browser is never to run what somebody sent."""
+    """An examined file, always as an attachment: a browser is never to run what somebody sent. Until the
+    answer is sent, the team is not told that there is one. Every opening is kept."""
     _, one = request_at(web, slug, key)
     upload = Upload.objects.filter(request=one, pk=file, removed_at__isnull=True, state="clean").first()
-    if upload is None:
+    if upload is None or not may(web.actor, Act.REQUEST_READ_FILE, subject_of(one)):
         raise missing("file")
+    record_opening(web.actor, upload)
     # Read here, within the request's transaction: what is streamed later would be seen by nobody.
     response = HttpResponse(b"".join(content_of(upload)), content_type=upload.media_type)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=upload.name)

@@ -28,6 +28,7 @@ from cairn.policy.acts import Act
 from cairn.policy.deciding import may
 from cairn.policy.model import Actor
 from cairn.policy.roles import PARTNERSHIP
+from cairn.policy.states import WITH_THE_TEAM
 from cairn.store.models import Inspection, Request
 from cairn.web.components.place import caption_of, inspection_at, require
 from cairn.web.components.saving import try_to_save, version_of, version_sent
@@ -92,9 +93,10 @@ def request_page(web: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         "may_answer": may(web.actor, Act.REQUEST_WRITE_ANSWER, subject),
         "may_edit": may(web.actor, Act.REQUEST_EDIT, subject),
         "may_return": may(web.actor, Act.REQUEST_RETURN, subject),
-        # While it is being written, an answer is the partnership's own affair.
-        "shows_answer": one.state not in {"draft", *WAITING}
-        or may(web.actor, Act.REQUEST_WRITE_ANSWER, subject),
+        # While it is being written, and when it is no longer asked for, an answer is the partnership's own.
+        "shows_answer": one.state in WITH_THE_TEAM
+        or may(web.actor, Act.REQUEST_WRITE_ANSWER, subject)
+        or (one.state == "withdrawn" and _is_of_partnership(web.actor, found)),
         "crumbs": crumbs(found, web.actor),
         "crumbs_here": one.title,
     }

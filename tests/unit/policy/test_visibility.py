@@ -117,9 +117,28 @@ def test_a_file_that_was_not_examined_is_seen_by_whoever_brought_it() -> None:
     assert seen_by(held) == set()
     assert sees(CLOCK, held, SEEN_BY)
     assert seen_by(mine) == EVERY_ROLE
-    assert seen_by(clean) == TEAM | PARTNERSHIP_STAFF
+    assert seen_by(clean) == PARTNERSHIP_STAFF
     assert seen_by(row("uploadchunk", parent=held)) == set()
-    assert seen_by(row("uploadchunk", parent=clean)) == TEAM | PARTNERSHIP_STAFF
+    assert seen_by(row("uploadchunk", parent=clean)) == PARTNERSHIP_STAFF
+
+
+@pytest.mark.parametrize(
+    ("state", "by_the_team"),
+    [
+        ("asked", False),
+        ("answered", True),
+        ("returned", False),
+        ("accepted", True),
+        ("withdrawn", False),
+    ],
+)
+def test_the_team_sees_the_files_of_an_answer_that_was_sent_and_is_asked_for(
+    state: str, by_the_team: bool
+) -> None:
+    file = row("upload", parent=row("request", state=state), state="clean", uploaded_by_id="another")
+    team = TEAM if by_the_team else set()
+    assert seen_by(file) == team | PARTNERSHIP_STAFF
+    assert seen_by(row("uploadchunk", parent=file)) == team | PARTNERSHIP_STAFF
 
 
 def test_the_diary_is_for_both_sides_and_notes_for_the_team() -> None:
