@@ -29,7 +29,8 @@ class PlainSheet:
     """Columns by plain name (lower case, underscores), and rows: the number a spreadsheet shows, and cells.
 
     Blank rows are left out; a row that is cut short has empty cells at its end. Cells carry no surrounding
-    white space.
+    white space. `unread` are cells, by row and column, of which it is noted that they hold no value at all:
+    nothing else is said of them.
     """
 
     file: str
@@ -37,6 +38,7 @@ class PlainSheet:
     rows: Sequence[tuple[int, Sequence[str]]]
     problems: list[Problem] = field(default_factory=list)
     more: int = 0
+    unread: set[tuple[int, str]] = field(default_factory=set)
 
     def column(self, name: str) -> list[str]:
         """The cells of a column, from the first row to the last."""
@@ -45,17 +47,19 @@ class PlainSheet:
 
     def require(self, names: Iterable[str], remedy: str = "") -> None:
         """Raise at once when a column is missing: nothing can be read without it."""
-        for name in names:
-            if name not in self.columns:
-                message = f"There is no column “{name}”."
-                hint = remedy or did_you_mean(name, self.columns)
-                self.refuse("column-missing", message, hint, row=1, column=name)
-        self.finish()
+        missing = [name for name in names if name not in self.columns]
+        for name in missing:
+            hint = remedy or did_you_mean(name, self.columns)
+            self.refuse("column-missing", f"There is no column “{name}”.", hint, row=1, column=name)
+        if missing:
+            self.finish()
 
     def refuse(
         self, code: str, message: str, remedy: str = "", *, row: int | None = None, column: str = ""
     ) -> None:
         """Note something that is wrong at a row and column."""
+        if (row, column) in self.unread:
+            return
         if len(self.problems) >= MOST_PROBLEMS:
             self.more += 1
             return
@@ -82,7 +86,11 @@ class PlainSheet:
 
 def read_plain_sheet(path: Path) -> PlainSheet:
     """The sheet in a CSV file. Raises `EvidenceError` when it is missing, too large, no CSV, empty, or has a
-    column that would identify people, without a name, or named twice."""
+    column that would identify people, without a name, or named twice. What is wrong in single cells is noted,
+    for `finish` to raise with what the reader finds.
+
+    A first column without a name that counts the rows, as pandas and R write it, is passed over.
+    """
     raw = _raw_rows(path)
     header = raw[0][1] if raw else []
     if not any(cell.strip() for cell in header):
@@ -90,11 +98,15 @@ def read_plain_sheet(path: Path) -> PlainSheet:
         raise _error(path, "file-empty", message, "Is it the right file, and saved with its rows?")
     sheet = PlainSheet(file=str(path), columns=_columns(header), rows=[])
     _check_header(sheet, header)
-    sheet.rows = list(_rows(sheet, raw[1:], header))
-    if not sheet.rows and not sheet.problems:
+    rows = [(n, stripped) for n, cells in raw[1:] if any(stripped := [cell.strip() for cell in cells])]
+    if not rows and not sheet.problems:
         message = "There is a header and no row beneath it."
         sheet.refuse("file-header-only", message, "Is it the right file, and saved with its rows?")
+    unnamed = _check_unnamed(sheet, rows, header)
     sheet.finish()
+    _check_cells(sheet, rows, unnamed, len(header))
+    width = len(header)
+    sheet.rows = [(number, cells[:width] + [""] * (width - len(cells))) for number, cells in rows]
     return sheet
 
 
@@ -148,21 +160,48 @@ def _check_header(sheet: PlainSheet, header: Sequence[str]) -> None:
         seen.add(name)
 
 
-def _rows(
-    sheet: PlainSheet, raw: Sequence[tuple[int, list[str]]], header: Sequence[str]
-) -> Iterable[tuple[int, list[str]]]:
-    width = len(header)
-    unnamed = [i for i, cell in enumerate(header) if not cell.strip()]
-    for number, cells in raw:
-        stripped = [cell.strip() for cell in cells]
-        if not any(stripped):
-            continue
-        if any(stripped[width:]) or any(stripped[i] for i in unnamed if i < len(stripped)):
+_Rows = Sequence[tuple[int, list[str]]]
+
+
+def _check_unnamed(sheet: PlainSheet, rows: _Rows, header: Sequence[str]) -> list[int]:
+    """Note once a column of values without a name. Returns the places of no name where no cell should be."""
+    places = [i for i, cell in enumerate(header) if not cell.strip()]
+    if places[:1] == [0] and _count_rows([cells[0] for _, cells in rows]):
+        del places[0]
+    for place in list(places):
+        filled = sum(place < len(cells) and cells[place] != "" for _, cells in rows)
+        if 2 * filled > len(rows):
+            places.remove(place)
+            which, remedy = f"Column {place + 1}", "Name it, or delete it."
+            if place == 0:
+                which = "The first column"
+                remedy = (
+                    "Are they row numbers? Save without them (pandas: index=False, R: row.names = FALSE)."
+                )
+            sheet.refuse("column-unnamed", f"{which} has no name.", remedy, row=1)
+    beyond = sum(len(cells) == len(header) + 1 and cells[-1] != "" for _, cells in rows)
+    if len(rows) > 1 and 2 * beyond > len(rows):
+        message = "The rows have one cell more than the header."
+        remedy = "Is a name missing in the header, or are there row names in front?"
+        sheet.refuse("column-unnamed", message, remedy, row=1)
+    return places
+
+
+def _count_rows(cells: Sequence[str]) -> bool:
+    """Whether the cells are 0, 1, 2 … or 1, 2, 3 …"""
+    return cells[:1] in (["0"], ["1"]) and all(
+        cell == str(i) for i, cell in enumerate(cells, start=int(cells[0]))
+    )
+
+
+def _check_cells(sheet: PlainSheet, rows: _Rows, unnamed: Sequence[int], width: int) -> None:
+    for number, cells in rows:
+        if any(cells[width:]) or any(cells[i] for i in unnamed if i < len(cells)):
             message = "A cell of the row stands under no column name."
             sheet.refuse("cell-stray", message, "Is there a comma too many?", row=number)
         for name, place in sheet.columns.items():
-            if place < len(stripped) and stripped[place].startswith(_FORMULA):
+            if place < len(cells) and cells[place].startswith(_FORMULA):
                 message = "The cell holds a formula, not what it comes to."
                 remedy = "Paste it as a value in the spreadsheet, and save the file again."
                 sheet.refuse("cell-formula", message, remedy, row=number, column=name)
-        yield number, stripped[:width] + [""] * (width - len(stripped))
+                sheet.unread.add((number, name))

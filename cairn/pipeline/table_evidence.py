@@ -22,6 +22,7 @@ SIZE_COLUMN = "pop_size"
 DRAWN_COLUMN = "drawn"
 ID_COLUMNS = ("record_id", "case_id", "response_id", "resp_id", "unit_id", "id")
 NO_IDS = "none"
+NA = "NA"  # how R writes that there is no value
 RATINGS, YES_NO = (1, 6), (0, 1)
 MANY_VALUES = 10  # a column of a frame with so many values, each but once, may name people
 
@@ -184,6 +185,8 @@ def _hint(key: Stratum, sizes: FrameSizes) -> str:
 def _check_strata(sheet: PlainSheet, shape: TableShape, sizes: FrameSizes | None) -> None:
     hints: dict[Stratum, str] = {}
     for number, cells in sheet.rows:
+        if any((number, name) in sheet.unread for name in shape.strata):
+            continue
         key = _key(sheet, shape.strata, cells)
         if "" in key:
             empty = shape.strata[key.index("")]
@@ -197,7 +200,7 @@ def _check_strata(sheet: PlainSheet, shape: TableShape, sizes: FrameSizes | None
 
 def _answers(sheet: PlainSheet, shape: TableShape) -> tuple[tuple[int, int], list[int]]:
     """The range of answers, and the code of each row, 0 for no answer."""
-    texts = sheet.column(shape.item)
+    texts = [_as_written(text) for text in _without_na(sheet, shape.item)]
     low, high = shape.answers or (YES_NO if {t for t in texts if t} <= {"0", "1"} else RATINGS)
     codes = []
     for (number, _), text in zip(sheet.rows, texts, strict=True):
@@ -208,6 +211,26 @@ def _answers(sheet: PlainSheet, shape: TableShape) -> tuple[tuple[int, int], lis
             sheet.refuse("answer-wrong", message, remedy, row=number, column=shape.item)
         codes.append(value - low + 1 if value is not None else 0)
     return (low, high), codes
+
+
+def _without_na(sheet: PlainSheet, column: str) -> list[str]:
+    """The cells of a column, those empty in which no answer is written as R writes it: throughout, or it is
+    told in one sentence."""
+    texts = sheet.column(column)
+    rows = [number for (number, _), text in zip(sheet.rows, texts, strict=True) if text == NA]
+    if rows and "" in texts:
+        cells = counted(len(rows), f"cell holds “{NA}”", f"cells hold “{NA}”")
+        message = f"{cells}, and others are empty: it is not plain what the difference is."
+        sheet.refuse(
+            "answer-wrong", message, "Leave both empty, or write both alike.", row=rows[0], column=column
+        )
+    return ["" if text == NA else text for text in texts]
+
+
+def _as_written(text: str) -> str:
+    """A whole number without the .0 that pandas and R add to a column in which answers are missing."""
+    whole, _, rest = text.partition(".")
+    return whole if rest and not rest.strip("0") else text
 
 
 def _more_than_frame(sheet: PlainSheet, shape: TableShape, sizes: FrameSizes) -> Iterable[Problem]:

@@ -50,6 +50,7 @@ def read_log(folder: Path) -> tuple[Replacement, ...]:
         return ()
     sheet = read_plain_sheet(path)
     sheet.require(_LOG_COLUMNS)
+    sheet.finish()
     columns = [sheet.column(name) for name in _LOG_COLUMNS]
     return tuple(
         Replacement(unit=unit, replaced_by=by, reason=reason, decided_by=person, on=on)

@@ -290,3 +290,42 @@ def test_names_in_a_column_of_any_heading_are_refused(tmp_path: Path, which: str
     files = ("--table", tmp_path / "table.csv", "--frame", tmp_path / "frame.csv", "--strata", "area")
     problems = refused(*files, "--item", "q", "--at-least", "4")
     assert {(p.code, Path(p.file).stem, p.field) for p in problems} == {("column-personal", which, "who")}
+
+
+def test_all_that_is_wrong_is_told_at_once(files: tuple[str | Path, ...], tmp_path: Path) -> None:
+    for row, text in (
+        (3, "R0,A,x,4"),
+        (4, "R98,C,x,4"),
+        (5, "R97,A,x,0"),
+        (6, "R96,A,x,7"),
+        (7, "R95,A,x,=1"),
+    ):
+        changed(tmp_path, row, text)
+    codes = ["id-twice", "record-no-stratum", "answer-wrong", "answer-wrong", "cell-formula"]
+    assert [(p.code, p.row) for p in refused(*files)] == list(zip(codes, range(3, 8), strict=True))
+
+
+@pytest.mark.parametrize("none", ["", "NA"])
+@pytest.mark.parametrize("numbered", ["", "0", "1"])
+def test_what_pandas_and_r_write_is_taken_as_it_is_meant(
+    files: tuple[str | Path, ...], tmp_path: Path, none: str, numbered: str
+) -> None:
+    """Whole numbers among gaps are written 4.0, a gap by R as NA, and row numbers stand in front."""
+    head, *lines = TABLE.splitlines()
+    plain = [line if i % 5 else line.rpartition(",")[0] + "," for i, line in enumerate(lines)]
+    (tmp_path / "t.csv").write_text("\n".join([head, *plain]) + "\n")
+    expected = rows(*files, *SHOWN)
+    theirs = [line + (none if line.endswith(",") else ".0") for line in plain]
+    if numbered:
+        head = f",{head}"
+        theirs = [f"{i},{line}" for i, line in enumerate(theirs, start=int(numbered))]
+    (tmp_path / "t.csv").write_text("\n".join([head, *theirs]) + "\n")
+    assert rows(*files, *SHOWN) == expected
+
+
+def test_na_beside_empty_cells_is_told_in_one_sentence(files: tuple[str | Path, ...], tmp_path: Path) -> None:
+    for row, answer in ((4, "NA"), (6, ""), (8, "NA")):
+        changed(tmp_path, row, f"R{row + 90},A,x,{answer}")
+    (problem,) = refused(*files)
+    assert (problem.code, problem.row, problem.field) == ("answer-wrong", 4, "q")
+    assert problem.message.startswith("2 cells hold “NA”, and others are empty")
