@@ -15,9 +15,13 @@ from cairn.actions.acting import missing, record_event
 from cairn.policy.model import Actor, Duty, Held, Subject
 from cairn.policy.roles import Role
 from cairn.store.context import answer_to, answer_to_duty
-from cairn.store.models import ConductAcceptance, Interest, Membership, Person
+from cairn.store.models import ConductAcceptance, Inspection, Interest, Membership, Person
 
 CONDUCT_EDITION = "2026-11"
+
+
+# From the state of an inspection in which most people have something to do to the one in which fewest have.
+MOST_OPEN = ("evaluating", "fieldwork", "scoping", "notified", "reporting", "planned")
 
 
 class Session(Protocol):
@@ -137,7 +141,8 @@ class Sample:
 
 
 def people_to_try() -> tuple[Sample, ...]:
-    """One person for each role, all of one inspection as far as possible; in the demonstration only.
+    """One person for each role, all of the inspection in which most is open as far as possible, so that what
+    one does waits for the next; in the demonstration only.
 
     Raises `Missing` anywhere else. The database answers to nobody afterwards.
     """
@@ -149,8 +154,8 @@ def people_to_try() -> tuple[Sample, ...]:
         .select_related("person")
         .order_by("began_at", "person__email")
     )
+    home = _busiest(held)
     answer_to(None)
-    home = _fullest([row.inspection_id for row in held if row.inspection_id])
     first: dict[Role, Membership] = {}
     for row in sorted(held, key=lambda row: row.inspection_id not in (None, home)):
         first.setdefault(Role(row.role), row)
@@ -159,9 +164,19 @@ def people_to_try() -> tuple[Sample, ...]:
     )
 
 
-def _fullest(keys: Sequence[object]) -> object:
-    """The inspection with the most people; the first among equals."""
-    return max(keys, key=keys.count, default=None)
+def _busiest(held: Sequence[Membership]) -> object:
+    """The inspection in which there is work for most parts, by its state as those see it who lead a
+    programme; the fullest, then the first among equals. It stays the same while people work in it."""
+    states: dict[object, str] = {}
+    for lead in {row.person_id for row in held if row.role == Role.PROGRAMME_LEAD}:
+        answer_to(lead)
+        states |= dict(Inspection.objects.filter(state__in=MOST_OPEN).values_list("pk", "state"))
+    keys = [row.inspection_id for row in held if row.inspection_id]
+
+    def order(key: object) -> tuple[int, int]:
+        return (MOST_OPEN.index(states[key]) if key in states else len(MOST_OPEN), -keys.count(key))
+
+    return min(dict.fromkeys(keys), key=order, default=None)
 
 
 def person_to_try(key: str) -> Person:

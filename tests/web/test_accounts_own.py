@@ -14,11 +14,12 @@ from django.test import Client, RequestFactory, override_settings
 from django.utils import timezone
 
 from cairn.actions.interests import declare_interest, end_interest
-from cairn.actions.people import _two_factors
+from cairn.actions.people import _two_factors, people_to_try
 from cairn.actions.tokens import bearer_of, digest_of, make_token, revoke_token
 from cairn.errors import Invalid, Missing, Refused
+from cairn.policy.roles import Role
 from cairn.store.context import answer_to
-from cairn.store.models import ApiToken, Evaluation, Interest, Notice, Person
+from cairn.store.models import ApiToken, Evaluation, Inspection, Interest, Membership, Notice, Person
 from cairn.web.accounts.adapters import SingleSignOnAdapter
 from tests.factories import World
 from tests.lib.signing_in import WORK, events, in_doors
@@ -267,3 +268,16 @@ def test_single_sign_on_counts_as_second_factor_only_where_that_is_set(vouches, 
     session = SimpleNamespace(get=lambda key, default=None: [{"method": method} for method in methods])
     with override_settings(SSO_VOUCHES_FACTOR=vouches):
         assert _two_factors(session) is expected
+
+
+@override_settings(DEMO=True)
+def test_parts_are_tried_where_most_are_at_work(world: World, db: None) -> None:
+    """The inspection that evaluates, not the one that has the same people and is over."""
+    for state_of_a, state_of_b in (("published", "evaluating"), ("evaluating", "planned")):
+        answer_to(world.person("programme_lead").pk)
+        Inspection.objects.filter(pk=world.a.pk).update(state=state_of_a)
+        Inspection.objects.filter(pk=world.b.pk).update(state=state_of_b)
+        coordinators = [one.key for one in people_to_try() if one.role is Role.PARTNERSHIP_COORDINATOR]
+        answer_to(world.person("programme_lead").pk)
+        home = world.b if state_of_b == "evaluating" else world.a
+        assert Membership.objects.filter(person_id__in=coordinators, inspection=home).exists()

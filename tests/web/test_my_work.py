@@ -201,7 +201,7 @@ def test_the_page_says_how_late_things_are(world, client_of) -> None:
 
 
 def test_when_nothing_waits_that_is_said_kindly(world, client_of) -> None:
-    page = client_of(world.person("record_reader")).get("/my-work/").content.decode()
+    page = client_of(world.person("senior_lead")).get("/my-work/").content.decode()
     assert "Nothing waits for you" in page
     assert "You have no role yet" in client_of(world.stranger).get("/my-work/").content.decode()
 
@@ -259,3 +259,16 @@ def test_what_is_to_do_stands_before_what_is_new_and_many_notices_are_a_plain_li
     page = browser.get("/my-work/").content.decode()
     assert page.index(">To do<") < page.index(">New to you<")
     assert f'<ul class="{shape}">' in page
+
+
+def test_a_report_in_draft_waits_for_the_authors(world, db) -> None:
+    answer_to(world.person("programme_lead").pk)
+    Report.objects.create(programme=world.programme, kind="overview", slug="begun", title="Begun")
+    assert found(world, "report_author") == [("Write the report", "Begun")]
+
+
+@pytest.mark.parametrize("role", ["record_reader", "analyst"])
+def test_those_for_whom_nothing_can_wait_are_told_what_they_are_there_for(world, client_of, role) -> None:
+    page = client_of(world.person(role)).get("/my-work/").content.decode()
+    assert "Nothing is asked of you here" in page
+    assert "New tasks stand here" not in page

@@ -19,12 +19,12 @@ from cairn.actions.founding import Founding, found
 from cairn.actions.inspections import create_inspection
 from cairn.actions.overview_report import publish_overview
 from cairn.actions.people import CONDUCT_EDITION, actor_of
-from cairn.actions.programmes import Plan, add_partnership, create_programme, start_programme
-from cairn.actions.timetables import set_phases
+from cairn.actions.programmes import Plan, add_partnership, close_programme, create_programme, start_programme
+from cairn.actions.timetables import HolidayPlan, set_holidays, set_phases
 from cairn.bridge.publish import EVIDENCE
 from cairn.config.demo.cast import ADDRESS, Cast, acting_as, fill_team, give, make_person
 from cairn.config.demo.doings import Doings
-from cairn.config.demo.printing import print_inspection
+from cairn.config.demo.printing import begin_report, print_inspection
 from cairn.framework.timetable import PhasePlan
 from cairn.pipeline.places import definitions_root
 from cairn.policy.roles import Role
@@ -33,6 +33,7 @@ from cairn.store.models import Person, Programme
 
 STORY = "demo/practice.yaml"
 REPORTED = "A"  # the area whose report is published
+BEGUN = "B"  # the area whose report is begun
 FRAMEWORK = "children-in-need-of-care-and-protection"
 EDITION = "2019-08"
 GRADED = ("1.1", "2.1", "2.2", "9.1-9.4")
@@ -62,6 +63,7 @@ def load(tell: Tell) -> None:
         published = _published(story, cast)
         tell("Printing the report of an inspection …")
         print_inspection(cast, published, practice, REPORTED)
+        begin_report(cast, practice, BEGUN)
 
 
 def read_story(path: Path) -> dict[str, Any]:
@@ -111,10 +113,18 @@ def _practice(story: dict[str, Any], cast: Cast) -> Programme:
     )
     with acting_as(cast.lead) as lead:
         programme = create_programme(actor=lead, plan=plan)
-    programme = _started(story, cast, programme)
+    with acting_as(cast.lead) as lead:
+        holidays = [_holiday(one, today) for one in story["holidays"]]
+        set_holidays(actor=lead, programme_id=programme.pk, version=programme.version, holidays=holidays)
+    programme = _started(story, cast, Programme.objects.get(pk=programme.pk))
     for role, person in cast.wide.items():
         give(cast.lead, person, role, programme, None)
     return programme
+
+
+def _holiday(told: dict[str, Any], today: date) -> HolidayPlan:
+    first = today + timedelta(days=told["first"])
+    return HolidayPlan(told["name"], first, first + timedelta(days=told["days"] - 1))
 
 
 def _started(story: dict[str, Any], cast: Cast, programme: Programme) -> Programme:
@@ -157,6 +167,9 @@ def _published(story: dict[str, Any], cast: Cast) -> Programme:
         panel = actor_of(reviewer)
         answer_to(cast.lead.pk)
         publish_overview(lead=actor_of(cast.lead), reviewer=panel, programme_id=programme.pk)
+        # Its inspections were over before Cairn was there: it holds what was published of them, and no more.
+        now = Programme.objects.get(pk=programme.pk)
+        close_programme(actor=actor_of(cast.lead), programme_id=now.pk, version=now.version)
     return programme
 
 

@@ -16,6 +16,7 @@ from cairn.policy.roles import Role
 from cairn.store.models import Inspection, Programme
 
 TEXT = "demo/inspection-report.md"
+TITLE = "Joint inspection of services for children and young people in Area {letter}"
 SUMMARY = (
     "How well services in an invented area work together. Written for the demonstration, on stand-in data."
 )
@@ -24,7 +25,7 @@ SUMMARY = (
 def print_inspection(cast: Cast, published: Programme, programme: Programme, letter: str) -> None:
     """Publish the report of that area's inspection, and mark the inspection as published."""
     _share_evidence(published, programme)
-    title = f"Joint inspection of services for children and young people in Area {letter}"
+    title = TITLE.format(letter=letter)
     text = (definitions_root() / TEXT).read_text(encoding="utf-8")
     with acting_as(cast.wide[Role.REPORT_AUTHOR]) as author:
         inspection = Inspection.objects.get(programme=programme, partnership__letter=letter)
@@ -52,6 +53,19 @@ def print_inspection(cast: Cast, published: Programme, programme: Programme, let
         inspection.refresh_from_db()
         move_inspection(
             actor=lead, inspection_id=inspection.pk, version=inspection.version, by=Act.INSPECTION_PUBLISH
+        )
+
+
+def begin_report(cast: Cast, programme: Programme, letter: str) -> None:
+    """A report that its author is to write: its sections stand, and nothing else."""
+    with acting_as(cast.wide[Role.REPORT_AUTHOR]) as author:
+        create_report(
+            actor=author,
+            programme_id=programme.pk,
+            inspection_id=Inspection.objects.get(programme=programme, partnership__letter=letter).pk,
+            title=TITLE.format(letter=letter),
+            summary=SUMMARY,
+            slug=f"area-{letter.lower()}",
         )
 
 

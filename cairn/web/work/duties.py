@@ -196,6 +196,13 @@ def inspections_to_prepare(actor: Actor) -> Iterable[Duty]:
             yield _duty(actor, "Give the partnership notice", "", one, ("inspection",), one.notice_on)
 
 
+def reports_to_write(actor: Actor) -> Iterable[Duty]:
+    programmes = _programmes(actor, frozenset({Role.REPORT_AUTHOR}))
+    if not programmes:
+        return
+    yield from (_of_report("Write the report", one, actor) for one in _reports(programmes, "draft"))
+
+
 def reports_to_read(actor: Actor) -> Iterable[Duty]:
     programmes = _programmes(actor, REVIEWERS)
     if not programmes:
@@ -242,6 +249,7 @@ KINDS: tuple[Callable[[Actor], Iterable[Duty]], ...] = (
     ledger_entries,
     activities_to_finish,
     inspections_to_prepare,
+    reports_to_write,
     reports_to_read,
     reports_to_publish,
     invitations_that_expired,

@@ -20,6 +20,32 @@ from cairn.web.work.duties import Duty
 SOON = timedelta(days=7)
 
 
+# Roles to which Cairn brings nothing to do, what they are there for, and where that is.
+LOOKING_ON = {
+    Role.RECORD_READER: (
+        "You read records beside an inspector, where the records are kept; nothing of that is done in Cairn. "
+        "If something you read worries you about a child, raise a concern.",
+        "concern-raise",
+        "Raise a concern",
+    ),
+    Role.ANALYST: (
+        "You watch the evidence over the whole programme: you read evaluations once they are signed, and "
+        "reports from their first draft.",
+        "report-drafts",
+        "Reports in work",
+    ),
+}
+
+
+def looking_on(actor: Actor) -> dict[str, str]:
+    """What a person is told for whom nothing can wait, whatever the state of things; nothing for others."""
+    roles = {held.role for held in actor.roles}
+    if len(roles) != 1 or not roles <= LOOKING_ON.keys():
+        return {}
+    words, where, label = LOOKING_ON[roles.pop()]
+    return {"looks_on": words, "looks_where": where, "looks_at": label}
+
+
 def table_of_duties(duties: Sequence[Duty], today: date) -> Table:
     return Table(
         caption="What waits for you",

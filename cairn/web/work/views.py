@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from cairn.actions.notices import mark_all_seen, mark_seen
 from cairn.store.models import Notice
 from cairn.web.work.duties import duties_of
-from cairn.web.work.presenters import table_of_duties, table_of_notices
+from cairn.web.work.presenters import looking_on, table_of_duties, table_of_notices
 
 PER_PAGE = 25
 
@@ -31,6 +31,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "notices": table_of_notices(list(told), request.actor),
         "notice_page": told,
         "has_roles": bool(request.actor.roles),
+        **looking_on(request.actor),
     }
     return render(request, "work/my-work.html", context)
 
