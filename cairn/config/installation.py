@@ -112,17 +112,19 @@ def opened(
     home: Path,
     *,
     needs: str = "DATABASE_OWNER_URL",
+    begun: bool = False,
     founded: bool = False,
     tell: Tell = click.echo,
 ) -> Iterator[Installation]:
     """An installation for one command; a database that this command started is stopped again.
 
     `needs` is the connection the command works by: raises `UsageError` where it is not said, and
-    `InstallationError` where no database answers there. With `founded` the command is for what is there
-    already: raises `UsageError` where nothing is, and makes nothing.
+    `InstallationError` where no database answers there. With `begun` a database of one's own must be there
+    already, while one elsewhere may be empty; with `founded` the tables must be there too, wherever it is.
+    Where nothing is they raise `UsageError`, and nothing is made.
     """
     own = not os.environ.get("DATABASE_URL", "").strip()
-    if founded and own and not (home / "postgres" / "data").is_dir():
+    if (begun or founded) and own and not (home / "postgres" / "data").is_dir():
         raise _not_founded(str(home))
     was_running = EmbeddedServer(home.absolute() / "postgres").pid is not None
     installation = settle(home, tell=tell)

@@ -182,7 +182,9 @@ def test_a_backup_of_a_later_version_is_refused_before_anything_is_made(place: P
 
 
 @pytest.mark.parametrize(
-    "words", [("backup", "x.tar"), ("verify-audit",), ("let-in", "lead@example.org")], ids=lambda w: w[0]
+    "words",
+    [("upgrade",), ("backup", "x.tar"), ("verify-audit",), ("let-in", "lead@example.org")],
+    ids=lambda w: w[0],
 )
 def test_where_nothing_is_nothing_is_made(place: Path, words: tuple[str, ...]) -> None:
     done = cairn(*words, home=place / "nothing")
@@ -190,6 +192,18 @@ def test_where_nothing_is_nothing_is_made(place: Path, words: tuple[str, ...]) -
     assert f"There is no installation of Cairn in {place / 'nothing'}." in done.stderr
     assert "[no-installation]" in done.stderr
     assert not (place / "nothing").exists()
+
+
+def test_an_upgrade_makes_the_tables_of_an_empty_database_elsewhere(place: Path, home: Path) -> None:
+    """The first step there, before `cairn init`."""
+    server = EmbeddedServer(home / "postgres").ensure()
+    made = prepare_roles(server, "cairn_first")
+    told = {"DATABASE_URL": made.app.conninfo, "DATABASE_OWNER_URL": made.owner.conninfo}
+    done = cairn("upgrade", home=place / "beside", **told)
+    with psycopg.connect(made.owner.conninfo) as owner:
+        kept = owner.execute("SELECT count(*) FROM store_event").fetchone()
+    server.stop()
+    assert (done.returncode, kept) == (0, (0,)), done.stderr
 
 
 def test_a_database_elsewhere_without_tables_is_no_installation(place: Path, home: Path) -> None:

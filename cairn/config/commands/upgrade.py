@@ -20,9 +20,10 @@ def command(home: Path) -> None:
     """Bring the tables, the rights and the static files to this version.
 
     Run it once after every change of version, before the servers of the new version start. Running it again
-    changes nothing. With a database elsewhere DATABASE_OWNER_URL must name its owner role.
+    changes nothing. With a database elsewhere DATABASE_OWNER_URL must name its owner role, and the first time
+    makes the tables; a database of one's own is made by `cairn init` or `cairn serve`.
     """
-    with opened(home) as installation:
+    with opened(home, begun=True) as installation:
         installation.manage("upgrade_tables", verbosity=1)
         installation.manage("collectstatic", interactive=False, verbosity=0)
     click.echo("Database and files are up to date.")
