@@ -15,11 +15,12 @@ from cairn.analysis.estimators.population.sample import LONELY, MISSING
 from cairn.cli.output import format_option, print_json
 from cairn.errors import EvidenceError, Problem, UsageError
 from cairn.instruments.plain_sheet import plain_column_name
-from cairn.pipeline.estimates import Row, parse_measure, rows_of
+from cairn.pipeline.estimates import parse_measure
 from cairn.pipeline.evidence import open_case
 from cairn.pipeline.frames import for_all, read_frame
 from cairn.pipeline.places import definitions_root
 from cairn.pipeline.population_estimates import population_rows_of
+from cairn.pipeline.read_figures import Row, rows_of
 from cairn.pipeline.shelf import load_shelf
 from cairn.pipeline.table_estimates import TableQuestion, TableRow, estimate_table
 from cairn.pipeline.table_evidence import SIZE_COLUMN, TableShape
@@ -117,7 +118,8 @@ def _from_evidence(measure: str, output_format: str, asked: dict[str, Any]) -> i
             "ask for --basis read."
         )
         raise UsageError(Problem(code="frame-missing", message=message, remedy=remedy))
-    case = open_case(evidence, load_shelf())
+    shelf = load_shelf()
+    case = open_case(evidence, shelf)
     claim = parse_measure(measure, asked["by"], asked["where"], case.book)
     if population:
         claim = replace(claim, basis="population")
@@ -131,13 +133,14 @@ def _from_evidence(measure: str, output_format: str, asked: dict[str, Any]) -> i
         message = f"The evidence has no rows for “{claim.source}”."
         raise EvidenceError(Problem(code="source-without-rows", message=message, file=str(evidence)))
     if population:
-        _tell(population_rows_of(claim, found, _method(asked)), output_format, found.label)
+        rows = population_rows_of(claim, found, _method(asked), shelf.disclosure.limits)
+        _tell(rows, output_format, found.label)
         return 0
-    rows = rows_of(claim, found)
+    figures = rows_of(claim, found, shelf.disclosure.limits)
     if output_format == "json":
-        print_json([r.as_json() for r in rows])
+        print_json([r.as_json() for r in figures])
     else:
-        _print(rows, found.label)
+        _print(figures, found.label)
     return 0
 
 
@@ -213,13 +216,18 @@ def _print_table(rows: list[TableRow]) -> None:
         name = f"{row.by}={row.level}" if row.by else row.level
         name = f"{name:<34} {row.answer:<24}" if row.answer else name
         k, n = (SYMBOL if v is None else f"{v:,}" for v in (row.k, row.n))
-        share = SYMBOL if row.withheld else "no base" if row.share is None else f"{row.share:.1%}"
-        limits = f"{row.low:.1%} to {row.high:.1%}" if row.low is not None and row.high is not None else ""
+        share = SYMBOL if row.withheld else "no base" if row.share is None else _per_cent(row.share, row)
+        known = row.low is not None and row.high is not None
+        limits = f"{_per_cent(row.low, row)} to {_per_cent(row.high, row)}" if known else ""
         click.echo(f"{name:<34} {k:>8} of {n:>8}  {share:>7}  {limits:<16} {row.method}")
         for note in row.notes:
             click.echo(f"    {note}")
     if any(row.withheld for row in rows):
         click.echo(f"{SYMBOL}: withheld, too small to publish safely.")
+
+
+def _per_cent(share: float | None, row: TableRow) -> str:
+    return f"{share:.0%}" if row.rounded else f"{share:.1%}"
 
 
 def _print(rows: list[Row], label: str) -> None:

@@ -15,18 +15,20 @@ from cairn.analysis.estimators.population.population_share import (
     population_share,
     population_shares_by,
 )
-from cairn.analysis.estimators.population.stratum_tally import stratum_tally
+from cairn.analysis.estimators.population.stratum_tally import Mask, StratumTally, Where, stratum_tally
 from cairn.analysis.estimators.shares_by import values_of
 from cairn.analysis.tally import NOT_GIVEN, Tally
 from cairn.errors import Problem, UsageError
 from cairn.pipeline.group_withholding import withheld_of_groups
 from cairn.pipeline.table_evidence import TableEvidence, TableShape, read_table_evidence
+from cairn.pipeline.told_estimates import ROUNDED, Estimated, Telling
 
 Basis = Literal["read", "population"]
 
 ALL = "all"
 COUNTED = "counted"
 WITHHELD = "withheld"
+NOT_TOLD = "Even in whole per cents it would give back a count that is withheld."
 USUAL = Limits(alike_below=ALIKE_BELOW)
 
 
@@ -48,6 +50,7 @@ class TableRow:
     withheld: bool = False
     notes: tuple[str, ...] = ()
     answer: str = ""
+    rounded: bool = False  # to whole per cents
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -106,7 +109,7 @@ def _population(evidence: TableEvidence, question: TableQuestion, codes: frozens
         shares = population_shares_by(tally, shape.item, codes, shape.by, (), question.method)
     else:
         shares = {ALL: population_share(tally, shape.item, codes, (), question.method)}
-    return [
+    rows = [
         TableRow(
             by=shape.by,
             level=level,
@@ -123,6 +126,38 @@ def _population(evidence: TableEvidence, question: TableQuestion, codes: frozens
         for level, s in shares.items()
         if level != NOT_GIVEN
     ]
+    return rows if question.limits is None else _told(rows, evidence, tally, question, codes)
+
+
+def _told(
+    rows: list[TableRow],
+    evidence: TableEvidence,
+    tally: StratumTally,
+    question: TableQuestion,
+    codes: frozenset[int],
+) -> list[TableRow]:
+    """The estimates, told no more exactly than the small groups of those read allow."""
+    limits, shape = question.limits, question.shape
+    assert limits is not None
+
+    def hidden(by: str, where: Where) -> frozenset[str]:
+        inside = evidence.tally.mask(lambda cell: all(cell[name] in values for name, values in where))
+        levels = sorted(values_of(evidence.tally, by))
+        groups = {v: _count(evidence.tally, replace(shape, by=by), v, codes, inside) for v in levels}
+        return withheld_of_groups(
+            groups, _count(evidence.tally, replace(shape, by=""), ALL, codes, inside), limits
+        )
+
+    look = Estimated(
+        tally=tally,
+        item=shape.item,
+        codes=codes,
+        missing=question.method.missing,
+        limits=limits,
+        hidden=hidden,
+    )
+    of: dict[str, Where] = {row.level: ((row.by, (row.level,)),) if row.by else () for row in rows}
+    return [row if row.share is None else told(row, look.telling(of[row.level], row.share)) for row in rows]
 
 
 def _read(evidence: TableEvidence, question: TableQuestion, codes: frozenset[int]) -> list[TableRow]:
@@ -135,8 +170,11 @@ def _read(evidence: TableEvidence, question: TableQuestion, codes: frozenset[int
     return rows
 
 
-def _count(tally: Tally, shape: TableShape, level: str, codes: frozenset[int]) -> tuple[int, int]:
+def _count(
+    tally: Tally, shape: TableShape, level: str, codes: frozenset[int], inside: Mask | None = None
+) -> tuple[int, int]:
     mask = tally.mask(lambda cell: not shape.by or cell[shape.by] == level)
+    mask = mask if inside is None else mask & inside
     answers = tally.counts[shape.item][mask]
     return int(answers[:, sorted(codes)].sum()), int(answers[:, 1:].sum())
 
@@ -152,6 +190,17 @@ def _safe(rows: list[TableRow], total: tuple[int, int], limits: Limits | None) -
     else:
         hidden = frozenset(level for level, (k, n) in groups.items() if withheld(k, n, True, limits.below))
     return [withheld_row(row, limits.below) if row.level in hidden else row for row in rows]
+
+
+def told(row: TableRow, telling: Telling) -> TableRow:
+    """The row as it may be told: in full, in whole per cents without what its error would add, or not."""
+    if telling is Telling.NOT:
+        return replace(withheld_row(row, 0), notes=(NOT_TOLD,))
+    if telling is Telling.FULLY or row.share is None:
+        return row
+    low, high = (None if limit is None else round(limit, 2) for limit in (row.low, row.high))
+    share = round(row.share, 2)
+    return replace(row, share=share, se=None, low=low, high=high, notes=(*row.notes, ROUNDED), rounded=True)
 
 
 def withheld_row(row: TableRow, below: int) -> TableRow:

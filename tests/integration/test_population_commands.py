@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections import Counter
 from functools import cache
@@ -17,6 +19,7 @@ from cairn.cli.differences import command as differences
 from cairn.cli.estimate import command as estimate
 from cairn.cli.fill import command as fill
 from cairn.cli.render import command as render
+from cairn.cli.tables import command as tables
 from cairn.errors import CairnError
 from tests.lib.programme import evidence_folder
 
@@ -101,6 +104,34 @@ def test_a_measure_is_estimated_by_group_with_what_is_too_small_withheld(frame: 
     assert shown["low"] < shown["share"] < shown["high"] and not shown["withheld"]
     hidden = by_group["secure_care"]
     assert hidden["withheld"] and {hidden[c] for c in ("k", "share", "se", "low", "high")} == {None}
+
+
+@pytest.mark.parametrize(
+    "measure", ["plan_quality=good_or_better", "lead_professional_contact_commensurate_with_plan=yes"]
+)
+def test_what_tables_withhold_is_withheld_of_every_question(
+    measure: str, frame: Path, tmp_path: Path
+) -> None:
+    """Secure care has 6 of 8 in the first, which is too small, then 8 of 8, who are all alike."""
+    name, _, level = measure.partition("=")
+    asked = (f"records/{measure}", "--by", "care_group", "--evidence", evidence_folder())
+    done = run(tables, *asked, "--to", "csv", "--out", tmp_path / "out")
+    assert done.exception is None, done.exception
+    (path,) = (tmp_path / "out").glob("records_*.csv")
+    rows = list(csv.DictReader(io.StringIO(path.read_text())))
+    at_level = [r for r in rows if r[name] == level and r["care_group"] != "all"]
+    hidden = {r["care_group"] for r in at_level if "[c]" in (r["count"], r["base"])}
+    assert "secure_care" in hidden and len(hidden) > 1
+
+    def withheld(*words: str | Path) -> set[str]:
+        return {row["level"] for row in told(estimate, *asked, *words) if row["withheld"]}  # type: ignore[attr-defined]
+
+    assert withheld() == hidden
+    assert withheld("--frame", frame) == hidden
+    for group in sorted(hidden):
+        alone = ("--where", f"care_group:{group}", "--evidence", evidence_folder())
+        (row,) = told(estimate, f"records/{measure}", *alone)  # type: ignore[misc]
+        assert (row["k"], row["withheld"]) == (None, True)
 
 
 def test_where_all_were_read_the_estimate_is_the_share_of_those_read(tmp_path: Path) -> None:
