@@ -56,10 +56,10 @@ def home() -> Iterator[Path]:
     shutil.rmtree(path)
 
 
-def serve(home: Path, port: int) -> subprocess.Popen[bytes]:
+def serve(home: Path, port: int, **more: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [CAIRN, "serve", "--home", str(home), "--port", str(port)],
-        env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env=environment() | more, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
 
 
@@ -77,6 +77,17 @@ def wait_for_page(port: int, process: subprocess.Popen[bytes]) -> None:
         finally:
             connection.close()
     raise AssertionError("no page was answered")
+
+
+def sitemap_of(port: int) -> str:
+    """The address that robots are sent to; pages are made with the same."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request("GET", "/robots.txt")
+        said = connection.getresponse().read().decode()
+    finally:
+        connection.close()
+    return said.partition("Sitemap: ")[2].strip()
 
 
 def below(pid: int) -> dict[int, str]:
@@ -102,6 +113,7 @@ def test_a_server_that_is_killed_leaves_nothing_but_its_database_which_the_next_
     port = free_port()
     killed = serve(home, port)
     wait_for_page(port, killed)
+    assert sitemap_of(port) == f"http://localhost:{port}/sitemap.xml"
     deadline = time.monotonic() + GONE_WITHIN
     while len(below(killed.pid)) < 4 and time.monotonic() < deadline:
         time.sleep(0.1)
@@ -116,8 +128,9 @@ def test_a_server_that_is_killed_leaves_nothing_but_its_database_which_the_next_
         time.sleep(0.1)
     assert [command_of(pid) for pid in left if command_of(pid)] == []
     assert EmbeddedServer(home / "postgres").pid == database
-    taken_over = serve(home, port)
+    taken_over = serve(home, port, CAIRN_ADDRESS="https://cairn.example.org")
     wait_for_page(port, taken_over)
+    assert sitemap_of(port) == "https://cairn.example.org/sitemap.xml"
     assert EmbeddedServer(home / "postgres").pid == database
     taken_over.send_signal(signal.SIGINT)
     assert taken_over.wait(60) == 0

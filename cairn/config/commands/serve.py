@@ -21,6 +21,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from cairn.config.beside import Kept, end_with
+from cairn.config.environment import Environment
 from cairn.config.installation import Installation, home_option, settle
 from cairn.config.listening import answers, place_to_listen
 from cairn.utils.postgres import EmbeddedServer
@@ -45,8 +46,10 @@ def command(home: Path, address: str, port: int, workers: int, threads: int, dem
     """Start Cairn: the database (unless DATABASE_URL names one), the scheduled duties, and the web server."""
     begun = time.perf_counter()
     number = place_to_listen(address, port)
-    installation = settle(home, demo=demo, meanwhile=load_pages)
     site = f"http://{shown(address)}:{port}"
+    # Links in pages, mails and the sitemap lead here unless a public address is named.
+    os.environ["CAIRN_ADDRESS"] = Environment().text("CAIRN_ADDRESS", site)
+    installation = settle(home, demo=demo, meanwhile=load_pages)
 
     def tell() -> None:
         click.echo(f"\nCairn is at {site}/ (ready after {time.perf_counter() - begun:.1f} s).")
@@ -150,7 +153,10 @@ def make_ready(installation: Installation, *, demo: bool) -> None:
 
 
 def shown(address: str) -> str:
-    return "localhost" if address in {"127.0.0.1", "0.0.0.0", "::1", "::"} else address  # noqa: S104
+    """The host of a link to what listens there."""
+    if address in {"127.0.0.1", "0.0.0.0", "::1", "::"}:  # noqa: S104
+        return "localhost"
+    return f"[{address}]" if ":" in address else address
 
 
 def server_of(address: str, port: int, workers: int, threads: int) -> Granian:
