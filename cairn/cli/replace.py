@@ -34,7 +34,7 @@ Example:
 @click.option("--frame", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Its frame.")
 @click.option("--design", required=True, help="Its design.")
 @click.option("--reason", required=True, help="A reason that the design allows, by its code.")
-@click.option("--by", "person", required=True, help="Who decided it, by role.")
+@click.option("--by", "person", required=True, help="Who decided it, by role: no name.")
 @click.option("--on", required=True, help="The day it was decided, such as 2027-03-31.")
 def command(unit: str, folder: Path, frame: Path, design: str, reason: str, person: str, on: str) -> int:
     """Replace UNIT by the next reserve of its stratum, and keep who, why and when.

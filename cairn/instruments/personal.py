@@ -33,6 +33,20 @@ _WITHIN = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(([A-Z][a-z]+|Mc[A-Z][a-z]+|O'[A-Z][a-z]+|[A-Z]\.?)([ -]|, )){1,3}[A-Z][A-Za-z'’]+\Z")
+# Words of roles, services and places: what holds one is called so, and is nobody.
+_ROLES_AND_PLACES = (
+    "lead leader inspector inspection inspectorate head chief deputy assistant senior principal acting "
+    "director manager officer worker coordinator co-ordinator convener chair chairperson secretary "
+    "clerk reader reviewer analyst adviser advisor consultant practitioner professional nurse teacher "
+    "doctor psychologist partner member team group board committee panel partnership council service "
+    "services department office unit agency quality assurance improvement strategic duty business "
+    "programme project case record records care foster kinship residential secure home house school "
+    "nursery centre hospital authority trust health social work education police justice child children "
+    "children's young people family families adult adults area region district north south east west "
+    "central city county shire islands island highland upper lower the of and for not no yes agree "
+    "disagree all any none other"
+)
+_NO_NAME = frozenset(_ROLES_AND_PLACES.split())
 _ENOUGH = 0.5  # of the cells look like names, and nearly all differ
 
 
@@ -69,6 +83,19 @@ def names_of_people(cells: Iterable[str]) -> str | None:
     if len(filled) >= 3 and alike > _ENOUGH * len(filled) and len(set(filled)) > 0.8 * len(filled):
         return "looks like people's names"
     return None
+
+
+def is_name(text: str) -> bool:
+    """Whether a text has the form of a person's name, and none of its words is that of a role or place."""
+    words = text.casefold().replace("’", "'").split()
+    return _NAME.match(text.strip()) is not None and not _NO_NAME & set(words)
+
+
+def one_name(cells: Iterable[str]) -> str | None:
+    """Why a column may be of one person: the same name in every row; None when it is not."""
+    filled = [cell for cell in cells if cell]
+    throughout = len(filled) > 1 and len(set(filled)) == 1
+    return "looks like one person's name" if throughout and is_name(filled[0]) else None
 
 
 def shown_cell(text: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cairn.errors import EvidenceError, Problem
-from cairn.instruments.personal import names_of_people, personal_header
+from cairn.instruments.personal import names_of_people, one_name, personal_header
 from cairn.instruments.unit_ids import NO_PERSON
 from cairn.utils.counts import counted
 from cairn.utils.csv_text import CsvFault, rows_of_csv
@@ -70,7 +70,8 @@ class PlainSheet:
     def refuse_names(self, used: Iterable[str]) -> None:
         """Note every column, but those that are `used` as groups, in which people's names stand."""
         for name in self.columns.keys() - set(used):
-            why = names_of_people(self.column(name))
+            cells = self.column(name)
+            why = names_of_people(cells) or one_name(cells)
             if why is not None:
                 message, remedy = f"What stands in “{name}” {why}.", "Delete the column from the file."
                 self.refuse("column-personal", message, remedy, row=1, column=name)

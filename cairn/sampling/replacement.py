@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cairn.errors import Problem, UsageError
+from cairn.instruments.personal import is_name, personal_cell
 from cairn.sampling.draw import Draw, DrawnStratum
 from cairn.utils.nearest import did_you_mean
 
@@ -27,17 +28,16 @@ def replace_unit(
 ) -> Replacement:
     """The next entry of the log: `unit` gives way to the first reserve of its stratum not yet used.
 
-    A replacement may itself be replaced. Raises `UsageError` for a unit that is not in the sample in use,
-    for a reason the design does not know, without a person or a date, and when no reserve is left.
+    A replacement may itself be replaced, from the day it came in. Raises `UsageError` for a unit that is not
+    in the sample in use, for a reason the design does not know, without a role or a date, for a name in
+    place of the role, and when no reserve is left.
     """
     stratum = _stratum_of(drawn, log, unit)
     if reason not in drawn.design.reasons:
         message = f"“{reason}” is not among the reasons that the design allows."
         raise _refusal("reason-unknown", message, did_you_mean(reason, drawn.design.reasons))
-    if not decided_by.strip():
-        raise _refusal("person-missing", "A replacement needs the person who decided it.")
-    if not _is_day(on):
-        raise _refusal("date-wrong", f"“{on}” is not a date.", "Write it as 2027-03-31.")
+    _check_role(decided_by)
+    _check_day(log, unit, on)
     used = {entry.replaced_by for entry in log}
     left = [reserve for reserve in stratum.reserves if reserve not in used]
     if not left:
@@ -63,9 +63,13 @@ def check_log(drawn: Draw, log: Sequence[Replacement]) -> None:
     """Raise `UsageError` unless every entry of the log is the one that the draw and the entries before it
     allow: nobody chose a reserve."""
     for i, entry in enumerate(log):
-        expected = replace_unit(
-            drawn, log[:i], entry.unit, reason=entry.reason, decided_by=entry.decided_by, on=entry.on
-        )
+        try:
+            expected = replace_unit(
+                drawn, log[:i], entry.unit, reason=entry.reason, decided_by=entry.decided_by, on=entry.on
+            )
+        except UsageError as error:
+            told = [replace(p, message=f"Replacement {i + 1} on record: {p.message}") for p in error.problems]
+            raise UsageError(told) from None
         if entry != expected:
             message = (
                 f"Replacement {i + 1} gives “{entry.unit}” the reserve “{entry.replaced_by}”, but "
@@ -89,6 +93,24 @@ def _stratum_of(drawn: Draw, log: Sequence[Replacement], unit: str) -> DrawnStra
             return stratum
     message = f"“{unit}” is not in the sample."
     raise _refusal("unit-not-drawn", message, did_you_mean(unit, drawn.sample) if len(unit) < 60 else "")
+
+
+def _check_role(decided_by: str) -> None:
+    role = " ".join(decided_by.split())
+    if not role:
+        raise _refusal("person-missing", "A replacement needs the person who decided it.")
+    if is_name(role) or personal_cell(role):
+        message = "Who decided it looks like a person's name or number; the record of a draw holds none."
+        raise _refusal("person-named", message, "Write the role, such as “lead inspector”.")
+
+
+def _check_day(log: Sequence[Replacement], unit: str, on: str) -> None:
+    if not _is_day(on):
+        raise _refusal("date-wrong", f"“{on}” is not a date.", "Write it as 2027-03-31.")
+    came_in = next((entry.on for entry in log if entry.replaced_by == unit), on)
+    if on < came_in:
+        message = f"“{unit}” came into the sample on {came_in}, so it was not replaced on {on}."
+        raise _refusal("date-too-early", message, "One of the two days is wrong.")
 
 
 def _is_day(text: str) -> bool:

@@ -277,14 +277,16 @@ def test_nothing_to_count_is_said() -> None:
     assert refused()[0].code == "nothing-asked"
 
 
+@pytest.mark.parametrize("people", [("Jane Smith", "John Brown", "Ann Lee"), ("Jane Smith",) * 3])
 @pytest.mark.parametrize("which", ["table", "frame"])
-def test_names_in_a_column_of_any_heading_are_refused(tmp_path: Path, which: str) -> None:
+def test_names_in_a_column_of_any_heading_are_refused(
+    tmp_path: Path, which: str, people: tuple[str, ...]
+) -> None:
     sheets = {
         "table": ["id,area,q", "R1,A,4", "R2,B,4", "R3,C,4"],
         "frame": ["area,pop_size", "A,9", "B,9", "C,9"],
     }
-    people = ("who", "Jane Smith", "John Brown", "Ann Lee")
-    sheets[which] = [f"{row},{person}" for row, person in zip(sheets[which], people, strict=True)]
+    sheets[which] = [f"{row},{person}" for row, person in zip(sheets[which], ("who", *people), strict=True)]
     for name, lines in sheets.items():
         (tmp_path / f"{name}.csv").write_text("\n".join(lines) + "\n")
     files = ("--table", tmp_path / "table.csv", "--frame", tmp_path / "frame.csv", "--strata", "area")

@@ -6,6 +6,7 @@ import pytest
 
 from cairn.instruments.personal import (
     NOT_REPEATED,
+    one_name,
     personal_cell,
     personal_cells,
     personal_header,
@@ -84,3 +85,10 @@ def test_what_is_risky_is_not_repeated(cell: str) -> None:
 
 def test_what_is_harmless_is_repeated() -> None:
     assert shown_cell("now  and then") == "“now and then”"
+
+
+def test_one_name_in_every_row_is_known_and_a_group_is_not() -> None:
+    assert one_name(["Jane Smith", "Jane Smith", "", "Jane Smith"]) == "looks like one person's name"
+    for group in ("Foster Care", "North Area", "Lead Inspector", "fife", "Fife"):
+        assert one_name([group] * 3) is None
+    assert one_name(["Jane Smith", "John Brown"]) is None  # that is for `names_of_people` to say

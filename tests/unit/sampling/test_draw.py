@@ -139,6 +139,8 @@ def test_a_replacement_is_read_twice_if_the_other_was_to_be() -> None:
         ("R99", {}, "unit-not-drawn"),
         ("", {"reason": "lost"}, "reason-unknown"),
         ("", {"decided_by": " "}, "person-missing"),
+        ("", {"decided_by": "John Smith"}, "person-named"),
+        ("", {"decided_by": "j.smith@example.org"}, "person-named"),
         ("", {"on": "31.1.2027"}, "date-wrong"),
     ],
 )
@@ -148,6 +150,24 @@ def test_a_replacement_needs_a_unit_a_reason_a_person_and_a_day(
     with pytest.raises(UsageError) as caught:
         replace_unit(DRAWN, (), unit or DRAWN.sample[0], **(BY_HAND | change))
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize("role", ["lead inspector", "Lead Inspector", "Head of Service", "Quality Officer"])
+def test_a_role_is_no_name_whatever_its_capitals(role: str) -> None:
+    assert replace_unit(DRAWN, (), DRAWN.sample[0], **(BY_HAND | {"decided_by": role})).decided_by == role
+
+
+def test_nothing_is_replaced_before_it_came_in() -> None:
+    foster = DRAWN.strata[0]
+    first = replace_unit(DRAWN, (), foster.sample[0], **BY_HAND)
+    with pytest.raises(UsageError, match="came into the sample on 2027-01-31") as caught:
+        replace_unit(DRAWN, (first,), first.replaced_by, **(BY_HAND | {"on": "2027-01-30"}))
+    assert caught.value.code == "date-too-early"
+    too_early = Replacement(
+        unit=first.replaced_by, replaced_by=foster.reserves[1], **(BY_HAND | {"on": "2027-01-30"})
+    )
+    with pytest.raises(UsageError, match=r"Replacement 2 on record: .* came into the sample"):
+        check_log(DRAWN, [first, too_early])
 
 
 def test_nobody_chooses_a_reserve() -> None:
