@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from cairn.actions.acting import Acting, acting, invalid, missing, save_version, take, take_version
+from cairn.actions.once import key_once, made_before
 from cairn.actions.subjects import subject_of, within
 from cairn.bridge.definitions import edition_named
 from cairn.errors import Invalid, Problem
@@ -56,13 +57,19 @@ class ActivityPlan:
         }
 
 
-def plan_activity(*, actor: Actor, inspection_id: UUID | str, plan: ActivityPlan) -> Activity:
-    """Put an activity into the diary. Raises `Invalid` with all that is wrong with the plan."""
+def plan_activity(
+    *, actor: Actor, inspection_id: UUID | str, plan: ActivityPlan, key: UUID | None = None
+) -> Activity:
+    """Put an activity into the diary; sent twice with the same `key`, it is there once. Raises `Invalid` with
+    all that is wrong with the plan."""
     with acting(actor, Act.ACTIVITY_PLAN) as act:
         inspection = take(Inspection, inspection_id, "inspection")
         act.require(within(inspection, noun="activity"))
         _refuse_wrong(plan, inspection)
-        activity = Activity.objects.create(inspection=inspection, **plan.values())
+        own = key_once(key, actor, str(inspection.pk), plan.values())
+        if (before := made_before(Activity, own)) is not None:
+            return before
+        activity = Activity.objects.create(pk=own, inspection=inspection, **plan.values())
         _record(act, activity)
     return activity
 
@@ -81,8 +88,11 @@ def edit_activity(*, actor: Actor, activity_id: UUID | str, version: int, plan: 
     return activity
 
 
-def note_activity(*, actor: Actor, activity_id: UUID | str, text: str) -> ActivityNote:
-    """Write what the team should know of an activity. The partnership never reads it; notes only add up."""
+def note_activity(
+    *, actor: Actor, activity_id: UUID | str, text: str, key: UUID | None = None
+) -> ActivityNote:
+    """Write what the team should know of an activity. The partnership never reads it; notes only add up, but
+    sent twice with the same `key` it is one."""
     with acting(actor, Act.ACTIVITY_NOTE) as act:
         activity = take(Activity, activity_id, WHAT)
         act.require(subject_of(activity))
@@ -90,7 +100,12 @@ def note_activity(*, actor: Actor, activity_id: UUID | str, text: str) -> Activi
             raise invalid("text", "The note is empty.")
         if len(text) > LONGEST_NOTE:
             raise invalid("text", f"The note is longer than {LONGEST_NOTE:,} characters.", "Write it as two.")
-        note = ActivityNote.objects.create(activity=activity, person_id=actor.person_id, text=text.strip())
+        own = key_once(key, actor, str(activity.pk), text.strip())
+        if (before := made_before(ActivityNote, own)) is not None:
+            return before
+        note = ActivityNote.objects.create(
+            pk=own, activity=activity, person_id=actor.person_id, text=text.strip()
+        )
         act.record(subject_of(activity), characters=len(text.strip()))
     return note
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from cairn.actions.acting import Acting, acting, invalid, save_version, take, take_version
 from cairn.actions.activities import ActivityPlan, plan_activity
 from cairn.actions.notices import take_back, tell
+from cairn.actions.once import key_once, made_before
 from cairn.actions.subjects import subject_of, within
 from cairn.bridge.definitions import edition_named
 from cairn.errors import Invalid, Problem
@@ -58,13 +59,19 @@ class EntryWords:
         }
 
 
-def add_entry(*, actor: Actor, inspection_id: UUID | str, words: EntryWords) -> LedgerEntry:
-    """A new entry, open. Raises `Invalid` with all that is wrong with its words."""
+def add_entry(
+    *, actor: Actor, inspection_id: UUID | str, words: EntryWords, key: UUID | None = None
+) -> LedgerEntry:
+    """A new entry, open; sent twice with the same `key`, it is added once. Raises `Invalid` with all that is
+    wrong with its words."""
     with acting(actor, Act.LEDGER_ADD) as act:
         inspection = take(Inspection, inspection_id, "inspection")
         act.require(within(inspection, noun="ledger_entry"))
         _refuse_wrong(words, inspection)
-        entry = LedgerEntry.objects.create(inspection=inspection, **words.values())
+        own = key_once(key, actor, str(inspection.pk), words.values())
+        if (before := made_before(LedgerEntry, own)) is not None:
+            return before
+        entry = LedgerEntry.objects.create(pk=own, inspection=inspection, **words.values())
         _moved(entry, actor, "", entry.reason)
         _record(act, entry)
         _tell_owner(entry, actor)

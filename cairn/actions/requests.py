@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from cairn.actions.acting import Acting, acting, invalid, save_version, take, take_version
 from cairn.actions.notices import take_back, tell
+from cairn.actions.once import key_once, made_before
 from cairn.actions.subjects import subject_of, within
 from cairn.errors import Invalid, Problem
 from cairn.policy.acts import Act
@@ -51,13 +52,19 @@ class RequestPlan:
         }
 
 
-def draft_request(*, actor: Actor, inspection_id: UUID | str, plan: RequestPlan) -> Request:
-    """Begin a request; the partnership does not see it until it is asked."""
+def draft_request(
+    *, actor: Actor, inspection_id: UUID | str, plan: RequestPlan, key: UUID | None = None
+) -> Request:
+    """Begin a request; the partnership does not see it until it is asked. Sent twice with the same `key`, it
+    is begun once."""
     with acting(actor, Act.REQUEST_DRAFT) as act:
         inspection = take(Inspection, inspection_id, "inspection")
         act.require(within(inspection, noun="request"))
         _refuse_wrong(plan)
-        request = Request.objects.create(inspection=inspection, **plan.values())
+        own = key_once(key, actor, str(inspection.pk), plan.values())
+        if (before := made_before(Request, own)) is not None:
+            return before
+        request = Request.objects.create(pk=own, inspection=inspection, **plan.values())
         _moved(request, actor, "", "")
         act.record(subject_of(request), due_on=plan.due_on)
     return request

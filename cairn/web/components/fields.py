@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -25,6 +26,20 @@ class TimeOfDayField(forms.TimeField):
         options.setdefault("widget", forms.TextInput({"class": "width-4"}))
         options.setdefault("error_messages", {"invalid": f"Write a time such as {example}."})
         super().__init__(input_formats=["%H:%M", "%H.%M", "%H"], **options)
+
+
+class OnceField(forms.Field):
+    """The key by which a form that is sent twice is known; made when its page is opened. What is no key counts
+    as none: nothing a person wrote is lost over it."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput, initial=uuid4)
+
+    def to_python(self, value: Any) -> UUID | None:
+        try:
+            return UUID(str(value))
+        except ValueError:
+            return None
 
 
 class DayField(forms.Field):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cairn.actions.activities import KINDS, ActivityPlan
 from cairn.store.models import Activity
-from cairn.web.components.fields import DayField, TimeOfDayField, WordsField
+from cairn.web.components.fields import DayField, OnceField, TimeOfDayField, WordsField
 
 Choices = list[tuple[str, str]]
 
@@ -33,6 +33,7 @@ class ActivityForm(forms.Form):
         label="Which indicators is it for?", required=False, widget=forms.CheckboxSelectMultiple
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    key = OnceField()
 
     def __init__(self, *args: Any, team: Choices, indicators: Choices, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -53,6 +54,7 @@ class NoteForm(forms.Form):
     """A note for the team."""
 
     text = WordsField(label="Note for the team", most=3000)
+    key = OnceField()
 
 
 def plan_of(told: dict[str, Any]) -> ActivityPlan:

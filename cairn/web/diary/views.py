@@ -102,7 +102,9 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     made: list[Activity] = []
 
     def save(told: dict) -> None:
-        made.append(plan_activity(actor=request.actor, inspection_id=found.pk, plan=plan_of(told)))
+        made.append(
+            plan_activity(actor=request.actor, inspection_id=found.pk, plan=plan_of(told), key=told["key"])
+        )
 
     tried = try_to_save(request, form, save, lambda: "")
     if tried.saved:
@@ -136,7 +138,7 @@ def note(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     form = NoteForm(request.POST or None)
 
     def save(told: dict) -> None:
-        note_activity(actor=request.actor, activity_id=one.pk, text=told["text"])
+        note_activity(actor=request.actor, activity_id=one.pk, text=told["text"], key=told["key"])
 
     tried = try_to_save(request, form, save, lambda: "")
     if tried.saved:

@@ -14,7 +14,7 @@ from cairn.actions.ledger import LEVELS
 from cairn.framework.model import Edition, Scale
 from cairn.policy.states import LEDGER_ENTRY
 from cairn.store.models import Activity, LedgerEntry
-from cairn.web.components.fields import DayField, ScaleField, TimeOfDayField, WordsField
+from cairn.web.components.fields import DayField, OnceField, ScaleField, TimeOfDayField, WordsField
 from cairn.web.components.widgets import DescribedCheckboxes, DescribedRadios
 from cairn.web.components.words import day_in_words
 
@@ -54,6 +54,7 @@ class EntryForm(forms.Form):
     reason = WordsField(most=500, label="Why?", help_text=NO_NAMES)
     owner_id = forms.ChoiceField(label="Who sees it through?")
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    key = OnceField()
 
     def __init__(self, *args: object, edition: Edition, team: Mapping[str, str], **options: object) -> None:
         super().__init__(*args, **options)

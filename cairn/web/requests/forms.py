@@ -10,7 +10,7 @@ from django.conf import settings
 
 from cairn.actions.examining import ENDINGS
 from cairn.actions.requests import KINDS, RequestPlan
-from cairn.web.components.fields import DayField, UploadField
+from cairn.web.components.fields import DayField, OnceField, UploadField
 from cairn.web.components.widgets import DescribedRadios, WordsInput
 from cairn.web.uploading import too_large
 
@@ -34,6 +34,7 @@ class RequestForm(forms.Form):
     )
     due_on = DayField(label="Due on")
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    key = OnceField()
 
 
 class AnswerForm(forms.Form):

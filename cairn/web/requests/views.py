@@ -115,7 +115,9 @@ def draft(web: HttpRequest, slug: str) -> HttpResponse:
     made: list[Request] = []
 
     def save(told: dict) -> None:
-        made.append(draft_request(actor=web.actor, inspection_id=found.pk, plan=plan_of(told)))
+        made.append(
+            draft_request(actor=web.actor, inspection_id=found.pk, plan=plan_of(told), key=told["key"])
+        )
 
     tried = try_to_save(web, form, save, lambda: "")
     if tried.saved:

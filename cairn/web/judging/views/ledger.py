@@ -56,7 +56,9 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     tried = try_to_save(
         request,
         form,
-        lambda told: acts.add_entry(actor=request.actor, inspection_id=found.pk, words=words_of(told)),
+        lambda told: acts.add_entry(
+            actor=request.actor, inspection_id=found.pk, words=words_of(told), key=told["key"]
+        ),
         lambda: "",
     )
     if tried.saved:
