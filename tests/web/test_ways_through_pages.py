@@ -13,12 +13,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
-from cairn.store.models import Person
+from cairn.actions.requests import answer_request
+from cairn.store.models import Person, Request
 from cairn.web.accounts.presenters import session_rows
 from cairn.web.components.fields import TimeOfDayField
 from cairn.web.components.values import Press
 from cairn.web.templatetags.cairn import cell
-from tests.factories import World
+from tests.factories import World, as_
 from tests.lib.requesting import asked
 from tests.lib.signing_in import code_now, give_app, give_password, sign_in
 
@@ -110,3 +111,23 @@ def test_one_reason_that_refuses_several_buttons_is_said_once() -> None:
     for one in closed:
         one.refusal = ""
     assert 'class="refusal"' not in render_to_string("judging/buttons.html", {"buttons": closed})
+
+
+def test_what_cannot_be_taken_back_is_the_last_button_of_a_request(client_of, world: World) -> None:
+    request = answered(world)
+    page = client_of(world.person("inspection_lead")).get(
+        reverse("inspection-request", args=[world.a.slug, request.pk])
+    )
+    named = re.findall(r'class="ds_button[^>]*>([^<]+)<', page.content.decode())
+    assert named[:2] == ["Accept the answer", "Ask for more"]
+    assert named[-1] == "Withdraw"
+
+
+def answered(world: World) -> Request:
+    request = asked(world)
+    return answer_request(
+        actor=as_(world, "partnership_coordinator"),
+        request_id=request.pk,
+        version=request.version,
+        text="Yes.",
+    )
