@@ -24,6 +24,11 @@ def picture(hand: Hand, name: str, *, most: int = 1200) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
+def show(hand: Hand, key: str) -> None:
+    """Scroll to the part of the page with that id."""
+    hand.page.evaluate("key => document.getElementById(key).scrollIntoView({behavior: 'instant'})", key)
+
+
 def view(hand: Hand, name: str) -> None:
     """What is in the window now, wherever it was scrolled to."""
     if wanted(hand):

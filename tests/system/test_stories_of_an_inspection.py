@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lib.manual_pictures import picture, view
+from tests.lib.manual_pictures import picture, show, view
 from tests.lib.storytelling import MOUSE, STORIES, WAYS, Enter, Hand, in_days, path_of, said, slug_of, tell
 
 SITE = STORIES
@@ -148,7 +148,8 @@ def send_files(coordinator: Hand, folder: Path) -> None:
     coordinator.attach("Add a file", bad)
     coordinator.press("Add the file")
     assert "“photograph.pdf” could not be taken." in said(coordinator)
-    picture(coordinator, "answer-files")
+    show(coordinator, "files-heading")
+    view(coordinator, "answer-files")
     coordinator.press("Remove photograph.pdf")
     assert "“photograph.pdf” has been taken out." in said(coordinator)
     coordinator.press("Remove minutes.txt")
@@ -242,9 +243,7 @@ def test_an_evaluation_is_proposed_agreed_and_signed_and_fills_the_table(enter: 
     panel.follow("Practice programme")
     filled = panel.page.locator("#evaluations-caption").locator("xpath=..").get_by_role("row")
     assert "good" in filled.filter(has_text=f"Area {letter}").last.inner_text()
-    panel.page.evaluate(
-        "document.getElementById('evaluations-heading').scrollIntoView({behavior: 'instant'})"
-    )
+    show(panel, "evaluations-heading")
     view(panel, "programme-table")
 
 
