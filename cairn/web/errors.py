@@ -6,6 +6,8 @@ import logging
 import sys
 from collections.abc import Iterable
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -19,7 +21,8 @@ log = logging.getLogger("cairn.requests")
 API = "/api/"
 # What was typed stands on these pages again.
 KEEPING = frozenset({403, 404, 409})
-PAGES = frozenset({400, 403, 404, 409, 429, 500})
+PAGES = frozenset({400, 403, 404, 409, 413, 429, 500})
+BYTES_OF_A_WORD = 7  # six letters and a space
 COME_BACK = 15  # seconds; a database of its own is back in less
 # Connection exceptions, too many connections, and shutting down, crashed or starting up.
 AWAY = ("08", "53300", "57P01", "57P02", "57P03")
@@ -36,6 +39,11 @@ FOR_PROGRAMS = {
         code="not-found",
         message="There is nothing at this address.",
         remedy="See /api/ for every address there is.",
+    ),
+    413: Problem(
+        code="too-large",
+        message="What was sent is larger than can be taken at once.",
+        remedy="Send less at a time: see /api/ for what can be asked, and how.",
     ),
     500: Problem(
         code="broken",
@@ -115,6 +123,10 @@ def page_for_status(request: HttpRequest, status: int, **more: object) -> HttpRe
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        thousands = round(most / BYTES_OF_A_WORD, -5)
+        return page_for_status(request, 413, megabytes=most // 2**20, words=f"{thousands:,.0f}")
     return page_for_status(request, 400)
 
 

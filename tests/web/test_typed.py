@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import html
+import json
 from collections.abc import Callable
 
 import pytest
-from django.test import Client
+from django.core.exceptions import RequestDataTooBig
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from cairn.actions.inspections import edit_inspection
@@ -14,6 +16,7 @@ from cairn.actions.programmes import Plan, edit_programme
 from cairn.actions.requests import answer_request
 from cairn.store.context import answer_to
 from cairn.store.models import Inspection, Programme
+from cairn.web.errors import bad_request
 from tests.factories import World
 from tests.lib.requesting import as_, asked
 
@@ -64,6 +67,32 @@ def test_words_are_not_lost_when_the_form_is_out_of_date(world: World, db: None)
     assert "This form could not be taken" in page
     assert WORDS in page
     assert "Plans of children" in page
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+def test_too_much_for_one_form_is_told_with_how_much_may_be_sent(
+    client_of: Browsers, world: World, kind: str
+) -> None:
+    address = reverse("inspection-ledger-add", args=[world.a.slug])
+    words = "word " * 420_000  # 2,100,000 bytes: 2 MB of 1,048,576 bytes each are 2,097,152
+    part = f'--x\r\nContent-Disposition: form-data; name="reason"\r\n\r\n{words}\r\n--x--\r\n'
+    body = part if kind.startswith("multipart") else "reason=" + words.replace(" ", "+")
+    response = client_of(world.person("inspector")).post(address, body, content_type=kind)
+    assert response.status_code == 413
+    page = read(response)
+    assert "<h1>This is too much for one form</h1>" in page
+    # 2,097,152 bytes of seven a word are 299,593
+    assert "2 MB at most, which is about 300,000 words" in page
+    assert f'href="{address}"' in page
+    assert "did not arrive whole" not in page
+
+
+def test_too_much_for_the_api_is_told_as_a_problem(client_of: Browsers, world: World) -> None:
+    body = "x" * 2_100_000
+    response = client_of(None).post("/sign-in/", body, content_type="application/x-www-form-urlencoded")
+    assert response.status_code == 413
+    told = bad_request(RequestFactory().post("/api/v1/publications"), RequestDataTooBig())
+    assert (told.status_code, json.loads(told.content)["problems"][0]["code"]) == (413, "too-large")
 
 
 def test_a_password_is_never_given_back(world: World, db: None) -> None:
