@@ -22,8 +22,9 @@ from cairn.pipeline.places import definitions_root
 from cairn.pipeline.population_estimates import population_rows_of
 from cairn.pipeline.read_figures import Row, rows_of
 from cairn.pipeline.shelf import load_shelf
-from cairn.pipeline.table_estimates import TableQuestion, TableRow, estimate_table
+from cairn.pipeline.table_estimates import TableQuestion, estimate_table
 from cairn.pipeline.table_evidence import SIZE_COLUMN, TableShape
+from cairn.pipeline.table_row import TableRow
 
 _CSV = click.Path(path_type=Path, dir_okay=False)
 
@@ -36,7 +37,8 @@ Examples:
   cairn estimate plan_quality=good_or_better --by care_group --evidence evidence/
   cairn estimate plan_quality=good_or_better --evidence evidence/ --frame frame.csv --by care_group
   cairn estimate wellbeing_improvement --where looked_after --evidence evidence/ --format json
-  cairn estimate --table records.csv --frame frame.csv --strata area,care_group --item q01 --at-least 4""",
+  cairn estimate --table records.csv --frame frame.csv --strata area,care_group --item q01 --at-least 4
+  cairn estimate --table survey.csv --frame asked.csv --strata area --margins sex.csv --item s1 --at-least 4""",
 )
 @click.argument("measure", required=False)
 @click.option(
@@ -87,6 +89,18 @@ Examples:
     default="adjust",
     show_default=True,
     help="What to do with strata of which one record of several was read.",
+)
+@click.option(
+    "--margins",
+    type=_CSV,
+    help="A CSV of margin, level and total: numbers of people to fit the weights of a survey to.",
+)
+@click.option(
+    "--fit",
+    type=click.Choice(["raking", "linear"]),
+    default="raking",
+    show_default=True,
+    help="How they are fitted.",
 )
 @click.option("--no-disclosure-control", is_flag=True, help="Show small numbers too: not for publication.")
 @format_option
@@ -146,7 +160,11 @@ def _from_evidence(measure: str, output_format: str, asked: dict[str, Any]) -> i
 
 def _refuse_options(asked: dict[str, Any]) -> None:
     """Options that only a table takes: they would be passed over in silence."""
-    given = [name for name in ("item", "at_least", "answers", "id_column") if asked[name] not in ("", None)]
+    given = [
+        name
+        for name in ("item", "at_least", "answers", "id_column", "margins")
+        if asked[name] not in ("", None)
+    ]
     given += ["no_disclosure_control"] if asked["no_disclosure_control"] else []
     if given:
         option = "--id" if given[0] == "id_column" else f"--{given[0].replace('_', '-')}"
@@ -191,6 +209,8 @@ def _question(asked: dict[str, Any]) -> TableQuestion:
         at_least=asked["at_least"],
         basis=asked["basis"],
         method=_method(asked),
+        margins=asked["margins"],
+        fit=asked["fit"],
         limits=None if asked["no_disclosure_control"] else load_disclosure(definitions_root()).limits,
     )
 

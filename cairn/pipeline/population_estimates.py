@@ -17,7 +17,7 @@ from cairn.claims.evidence import Evidence
 from cairn.errors import Problem, UsageError
 from cairn.pipeline.figure_tables import shown_counts
 from cairn.pipeline.read_figures import as_a_table
-from cairn.pipeline.table_estimates import ALL, TableRow, told, withheld_row
+from cairn.pipeline.table_row import ALL, TableRow, told, withheld_row
 from cairn.pipeline.told_estimates import Estimated
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from cairn.analysis.disclosure import ALIKE_BELOW, Limits, withheld
+from cairn.analysis.estimators.population.calibrated_sample import Margin
 from cairn.analysis.estimators.population.population_share import (
     HOUSE,
     Method,
@@ -20,54 +21,14 @@ from cairn.analysis.estimators.shares_by import values_of
 from cairn.analysis.tally import NOT_GIVEN, Tally
 from cairn.errors import Problem, UsageError
 from cairn.pipeline.group_withholding import withheld_of_groups
+from cairn.pipeline.margin_estimates import Fit, fitted, fitted_row, read_margins
 from cairn.pipeline.table_evidence import TableEvidence, TableShape, read_table_evidence
-from cairn.pipeline.told_estimates import ROUNDED, Estimated, Telling
+from cairn.pipeline.table_row import ALL, TableRow, told, withheld_row
+from cairn.pipeline.told_estimates import Estimated
 
 Basis = Literal["read", "population"]
 
-ALL = "all"
-COUNTED = "counted"
-WITHHELD = "withheld"
-NOT_TOLD = "Even in whole per cents it would give back a count that is withheld."
 USUAL = Limits(alike_below=ALIKE_BELOW)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableRow:
-    """One figure. On the read basis a share is a fact, without error or limits; `method` says how the limits
-    were made or why there are none. A withheld figure has only its base, if even that may be shown."""
-
-    by: str
-    level: str
-    n: int | None
-    k: int | None
-    share: float | None
-    se: float | None = None
-    df: int | None = None
-    low: float | None = None
-    high: float | None = None
-    method: str = COUNTED
-    withheld: bool = False
-    notes: tuple[str, ...] = ()
-    answer: str = ""
-    rounded: bool = False  # to whole per cents
-
-    def as_json(self) -> dict[str, object]:
-        return {
-            "by": self.by,
-            "level": self.level,
-            **({"answer": self.answer} if self.answer else {}),
-            "n": self.n,
-            "k": self.k,
-            "share": self.share,
-            "se": self.se,
-            "df": self.df,
-            "low": self.low,
-            "high": self.high,
-            "method": self.method,
-            "withheld": self.withheld,
-            "notes": list(self.notes),
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +43,8 @@ class TableQuestion:
     basis: Basis | None = None
     method: Method = HOUSE
     limits: Limits | None = USUAL
+    margins: Path | None = None
+    fit: Fit = "raking"
 
 
 def estimate_table(question: TableQuestion) -> list[TableRow]:
@@ -94,10 +57,32 @@ def estimate_table(question: TableQuestion) -> list[TableRow]:
         message = "The population is not known without a frame."
         remedy = "Name it with --frame, or ask for --basis read."
         raise UsageError(Problem(code="frame-missing", message=message, remedy=remedy))
-    evidence = read_table_evidence(question.table, question.frame, question.shape)
+    _refuse_margins(question, basis)
+    margins = read_margins(question.margins) if question.margins else {}
+    shape = replace(question.shape, beside=tuple(margins))
+    evidence = read_table_evidence(question.table, question.frame, shape)
     codes = evidence.codes_from(question.at_least)
-    found = _read(evidence, question, codes) if basis == "read" else _population(evidence, question, codes)
+    if basis == "read":
+        found = _read(evidence, question, codes)
+    elif margins:
+        found = _fitted(evidence, question, codes, margins)
+    else:
+        found = _population(evidence, question, codes)
     return _safe(found, _count(evidence.tally, replace(question.shape, by=""), ALL, codes), question.limits)
+
+
+def _refuse_margins(question: TableQuestion, basis: Basis) -> None:
+    """What would be passed over in silence."""
+    if question.margins is None:
+        return
+    if basis == "read":
+        message = "Weights are fitted for all the people in a frame; of those read there are none."
+        raise UsageError(Problem(code="margins-frame", message=message, remedy="Name it with --frame."))
+    if question.method.interval not in {"auto", "xlogit"}:
+        message = (
+            f"With fitted weights the limits are made on the logit scale, not by {question.method.interval}."
+        )
+        raise UsageError(Problem(code="margins-interval", message=message, remedy="Leave out --interval."))
 
 
 def _population(evidence: TableEvidence, question: TableQuestion, codes: frozenset[int]) -> list[TableRow]:
@@ -127,6 +112,17 @@ def _population(evidence: TableEvidence, question: TableQuestion, codes: frozens
         if level != NOT_GIVEN
     ]
     return rows if question.limits is None else _told(rows, evidence, tally, question, codes)
+
+
+def _fitted(
+    evidence: TableEvidence, question: TableQuestion, codes: frozenset[int], margins: Mapping[str, Margin]
+) -> list[TableRow]:
+    frame, shape = evidence.frame, question.shape
+    assert frame is not None
+    tally = stratum_tally(evidence.tally, shape.strata, frame.population, frame.drawn)
+    sample = fitted(tally, margins, question.fit)
+    levels = [v for v in tally.levels(shape.by) if v != NOT_GIVEN] if shape.by else [ALL]
+    return [fitted_row(sample, shape.item, codes, (shape.by, v), question.method) for v in levels]
 
 
 def _told(
@@ -190,31 +186,3 @@ def _safe(rows: list[TableRow], total: tuple[int, int], limits: Limits | None) -
     else:
         hidden = frozenset(level for level, (k, n) in groups.items() if withheld(k, n, True, limits.below))
     return [withheld_row(row, limits.below) if row.level in hidden else row for row in rows]
-
-
-def told(row: TableRow, telling: Telling) -> TableRow:
-    """The row as it may be told: in full, in whole per cents without what its error would add, or not."""
-    if telling is Telling.NOT:
-        return replace(withheld_row(row, 0), notes=(NOT_TOLD,))
-    if telling is Telling.FULLY or row.share is None:
-        return row
-    low, high = (None if limit is None else round(limit, 2) for limit in (row.low, row.high))
-    share = round(row.share, 2)
-    return replace(row, share=share, se=None, low=low, high=high, notes=(*row.notes, ROUNDED), rounded=True)
-
-
-def withheld_row(row: TableRow, below: int) -> TableRow:
-    """The row with nothing but its base, if even that may be shown."""
-    return replace(
-        row,
-        n=None if 0 < (row.n or 0) < below else row.n,
-        k=None,
-        share=None,
-        se=None,
-        df=None,
-        low=None,
-        high=None,
-        method=WITHHELD,
-        withheld=True,
-        notes=(),
-    )

@@ -40,10 +40,11 @@ class TableShape:
     size: str = SIZE_COLUMN
     id_column: str = ""
     answers: tuple[int, int] | None = None
+    beside: tuple[str, ...] = ()  # columns that weights are fitted by
 
     @property
     def characteristics(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*self.strata, *((self.by,) if self.by else ()))))
+        return tuple(dict.fromkeys((*self.strata, *((self.by,) if self.by else ()), *self.beside)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
