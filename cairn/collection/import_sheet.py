@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from cairn.collection.kept_sheet import KeptSheet, cell_of, kept_sheet
 from cairn.collection.mapping import SheetMapping, plain
 from cairn.collection.placing import Placed, placed
 from cairn.collection.refusals import Refusals
-from cairn.collection.sheet_look import hidden_notes, merged_problems
+from cairn.collection.sheet_look import hidden_notes, merged_problems, named
 from cairn.collection.xlsx_sheet import FORMULA
 from cairn.errors import EvidenceError, Problem
 from cairn.instruments.model import Missing
@@ -173,13 +173,23 @@ def _table(
         )
     )
     empty = _fill(table, sheet, where, mapping, refusals)
-    notes += [f"{mapping.instrument.table}: {n}" for n in hidden_notes(sheet.look, numbers, where.read)]
+    told = (*hidden_notes(sheet.look, numbers, where.read), *_short_rows(sheet))
+    notes += [f"{mapping.instrument.table}: {note}" for note in told]
     if empty:
         notes.append(f"{mapping.instrument.table}: {EMPTY_TAKEN}: {empty:,}")
     if mapping.not_asked:
         asked = ", ".join(mapping.not_asked)
         notes.append(f"{mapping.instrument.table}: not asked, taken as “not recorded”: {asked}")
     return table, where.left_out
+
+
+def _short_rows(sheet: KeptSheet) -> Iterator[str]:
+    """Spreadsheet programs leave out blank cells at the end of a CSV row; a comma too few looks the same."""
+    width = sheet.width
+    short = [f"{number}" for number, cells in sheet.rows if len(cells) < width and not sheet.sheet]
+    if short:
+        have = f"row {short[0]} has" if len(short) == 1 else f"rows {named(short)} have"
+        yield f"{have} fewer cells than the header, and those at the end were taken as empty"
 
 
 def _ids(sheet: KeptSheet, where: Placed, mapping: SheetMapping) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from cairn.instruments.personal import personal_cell
 
 BETWEEN = " | "  # stands between the parts of a column's name that several header rows give it
 LAST_HEADER = 30  # a header does not begin lower down
+SHEETS_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,21 @@ class KeptSheet:
     def cells(self, place: int) -> list[str]:
         """One column from the first row to the last."""
         return [cell_of(cells, place) for _, cells in self.rows]
+
+    @property
+    def width(self) -> int:
+        """How many columns the header has, up to the last that it names."""
+        return max((i for i, header in enumerate(self.headers, start=1) if header), default=0)
+
+    @property
+    def strays(self) -> frozenset[int]:
+        """Places beyond the header where fewer than half of the rows hold something: no columns of their own,
+        but rows with a cell too many."""
+        width = self.width
+        beyond = Counter(
+            place for _, cells in self.rows for place in range(width, len(cells)) if cells[place].strip()
+        )
+        return frozenset(place for place, rows in beyond.items() if 2 * rows < len(self.rows))
 
     def name(self, place: int) -> str:
         """A column's name for a person: its header, or its letter."""
@@ -105,6 +122,7 @@ def laid_out(
     where = {"file": file, "sheet": sheet, "row": first}
     if not any(cell.strip() for _, cells in raw for cell in cells):
         message, remedy = "The file is empty.", "Is it the right file or sheet, and saved with its rows?"
+        remedy = _other_sheets(look) or remedy
         refusals.add(Problem(code="file-empty", message=message, remedy=remedy, file=file, sheet=sheet))
         return None
     if not any(cell.strip() for cells in above for cell in cells):
@@ -119,10 +137,22 @@ def laid_out(
         return None
     if not rows:
         message = "There is no row beneath the header."
-        refusals.add(Problem(code="file-header-only", message=message, **where))  # type: ignore[arg-type]
+        remedy = _other_sheets(look)
+        refusals.add(Problem(code="file-header-only", message=message, remedy=remedy, **where))  # type: ignore[arg-type]
         return None
     width = max(len(cells) for cells in (*above, *(cells for _, cells in rows)))
     return KeptSheet(file=file, sheet=sheet, headers=_headers(above, width), rows=rows, look=look)
+
+
+def _other_sheets(look: SheetLook) -> str:
+    if not look.others:
+        return ""
+    names = ", ".join(f"“{name[:60]}”" for name in look.others[:SHEETS_NAMED])
+    more = ", …" if len(look.others) > SHEETS_NAMED else ""
+    what = "another sheet" if len(look.others) == 1 else "other sheets"
+    return (
+        f"The workbook has {what}: {names}{more}. Name the one that is meant: --sheet, in a mapping `sheet:`."
+    )
 
 
 def _looks_like_data(cell: str) -> bool:

@@ -101,10 +101,11 @@ def _draft(sheet: KeptSheet, layout: Layout, instrument: Instrument, instruments
         if _fit(answers) >= _FITS:
             columns[name] = DraftedColumn(place=i, item=name, score=score, answers=answers)
             places.add(i)
+    strays = sheet.strays  # rows to be mended; named as left out they would pass
     left = [
         (i, personal.get(i) or (_why_left(i, scores, items) if i in free else _EMPTY))
         for i in range(len(sheet.headers))
-        if i not in places and i != ids and (sheet.headers[i] or any(sheet.cells(i)))
+        if i not in places and i not in strays and i != ids and (sheet.headers[i] or any(sheet.cells(i)))
     ]
     lacking = tuple(item for item in items if item.name not in columns)
     empty = [i for i, why in left if why == _EMPTY]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from cairn.collection.kept_sheet import KeptSheet
@@ -13,6 +13,7 @@ from cairn.collection.xlsx_sheet import FORMULA
 from cairn.errors import Problem
 from cairn.instruments.personal import LEAVE_OUT, personal_cells, personal_header
 from cairn.instruments.unit_ids import is_personal_column
+from cairn.utils.counts import counted
 from cairn.utils.nearest import did_you_mean, nearest_name
 
 
@@ -101,9 +102,11 @@ def _left_out(
     read = set(taken)
     left: list[str] = []
     used: set[str] = set()
+    strays = {place for place in sheet.strays if f"(column {letter(place)})" not in listed}
+    refusals.extend(_too_long(sheet, strays))
     for place, header in enumerate(sheet.headers):
         name = header or f"(column {letter(place)})"
-        if place in read:
+        if place in read or place in strays:
             continue
         if name in listed:
             used.add(name)
@@ -115,6 +118,25 @@ def _left_out(
         hint = did_you_mean(name, [h for h in sheet.headers if h])
         refusals.add(Problem(code="column-missing", message=message, remedy=hint, file=mapping.file))
     return tuple(left)
+
+
+def _too_long(sheet: KeptSheet, strays: Collection[int]) -> Iterator[Problem]:
+    """One for each row that has a cell at one of the places."""
+    width = sheet.width
+    for number, cells in sheet.rows if strays else ():
+        beyond = [place for place in range(width, len(cells)) if place in strays and cells[place].strip()]
+        if beyond:
+            message = f"The row has {counted(beyond[-1] + 1, 'cell')}, the header {width:,}."
+            where = f"“(column {letter(beyond[-1])})” under `leave_out`"
+            remedy = f"Is there a comma too many? If they are notes beside the rows, put {where}."
+            yield Problem(
+                code="row-too-long",
+                message=message,
+                remedy=remedy,
+                file=sheet.file,
+                sheet=sheet.sheet,
+                row=number,
+            )
 
 
 def _unlisted(sheet: KeptSheet, place: int) -> Problem:

@@ -75,7 +75,11 @@ def hidden_notes(look: SheetLook, rows: Sequence[int], columns: Collection[int])
     hidden_columns = [letter(place) for place in sorted(columns) if place in look.hidden_columns]
     for what, hidden in (("row", hidden_rows), ("column", hidden_columns)):
         if hidden:
-            more = f" and {len(hidden) - NAMED:,} more" if len(hidden) > NAMED else ""
-            names = ", ".join(hidden[:NAMED]) + more
-            are = f"{what} {names} is" if len(hidden) == 1 else f"{what}s {names} are"
+            are = f"{what} {named(hidden)} is" if len(hidden) == 1 else f"{what}s {named(hidden)} are"
             yield f"{are} hidden in the sheet and {'was' if len(hidden) == 1 else 'were'} read too"
+
+
+def named(names: Sequence[str]) -> str:
+    """The first few names, and how many more there are."""
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 
 from cairn.utils.csv_text import WORKBOOK, is_workbook
 
@@ -25,6 +26,9 @@ def likely_encoding(data: bytes) -> str:
     """The encoding to propose. Raises `EncodingFault` when the file mixes two."""
     if data.startswith(_MARKS_16):
         return UTF_16
+    if data.startswith(BOM_UTF8):
+        decoded(data, UTF_8)
+        return UTF_8
     try:
         decoded(data, UTF_8)
     except EncodingFault:
@@ -43,7 +47,7 @@ def decoded(data: bytes, encoding: str) -> str:
         raise EncodingFault(WORKBOOK, "Give the file the ending .xlsx, or save its sheet as “CSV UTF-8”.")
     if b"\0" in data:
         raise EncodingFault("The file holds zero bytes: it is not a text file.", _SAVE)
-    return _utf_8(data) if encoding == UTF_8 else _windows(data)
+    return _windows(data) if encoding == WINDOWS and not data.startswith(BOM_UTF8) else _utf_8(data)
 
 
 _SAVE = "Save it again as “CSV UTF-8”."
@@ -70,6 +74,11 @@ def _utf_8(data: bytes) -> str:
         pair = _PAIRS.search(data)
         if pair:
             raise _mixed(_line(data, pair.start()), line) from None
+        if data.startswith(BOM_UTF8):
+            message = f"Line {line:,} is not UTF-8, as the rest of the file is by the mark at its start."
+            raise EncodingFault(
+                message, "Type its letters again, and save the file as “CSV UTF-8”.", line
+            ) from None
         message = f"Line {line:,} is not UTF-8; the file may be of an older Windows encoding."
         raise EncodingFault(message, _declare(WINDOWS), line) from None
 

@@ -138,9 +138,15 @@ def _rows(
             if any(cell.value not in (None, "") for cell in row[MOST_COLUMNS:]):
                 refusals.add(_too_wide(file, name, number))
                 return
-            yield number, [_text(cell, number, file, name, formulas) for cell in row[:MOST_COLUMNS]]
+            yield number, _filled([_text(cell, number, file, name, formulas) for cell in row[:MOST_COLUMNS]])
     except Exception:  # the sheet is parsed row by row, so what is broken shows only here
         refusals.add(_unreadable(file, name, number + 1))
+
+
+def _filled(cells: list[str]) -> list[str]:
+    """Without the blank cells at the end: the library gives a thousand cells for every row."""
+    last = next((i for i in range(len(cells), 0, -1) if cells[i - 1]), 0)
+    return cells[:last]
 
 
 def _text(cell: object, number: int, file: str, sheet: str, formulas: Refusals | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 
 MOST_CELLS = 1_000
@@ -80,9 +81,13 @@ def _text(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        if not data[: error.start].removeprefix(b"\xef\xbb\xbf").isascii():
+        if not data[: error.start].removeprefix(BOM_UTF8).isascii():
             message = f"Line {line:,} is not UTF-8, but lines above it are: the file holds two encodings."
             remedy = "Open each part by itself, save it as “CSV UTF-8”, and join them again."
+            raise CsvFault("encodings-mixed", message, remedy, line) from None
+        if data.startswith(BOM_UTF8):
+            message = f"Line {line:,} is not UTF-8, as the rest of the file is by the mark at its start."
+            remedy = "Type its letters again, and save the file as “CSV UTF-8”."
             raise CsvFault("encodings-mixed", message, remedy, line) from None
         message = f"Line {line:,} is not UTF-8; the file may have been saved in an older Windows encoding."
         raise CsvFault("not-utf8", message, _SAVE, line) from None

@@ -13,6 +13,7 @@ from cairn.collection import sheet_look
 from cairn.collection.filled_in import bundle_from_files
 from cairn.collection.import_sheet import preview_sheet
 from cairn.collection.mapping import read_mapping
+from cairn.collection.mapping_draft import draft_mapping
 from cairn.collection.template import write_template
 from cairn.errors import EvidenceError
 from tests.lib.kept_sheets import ABOUT, HEADER, MAPPING, ROWS, as_xlsx, refused, taken
@@ -127,3 +128,16 @@ def test_a_form_is_held_to_the_same(tmp_path: Path) -> None:
     with pytest.raises(EvidenceError) as caught:
         bundle_from_files({"aged_16_plus": path}, INSTRUMENTS, tmp_path / "out2", ABOUT)
     assert [(p.code, p.row) for p in caught.value.problems] == [("cells-merged", 2)]
+
+
+def test_a_first_sheet_without_rows_names_the_others(tmp_path: Path) -> None:
+    path, book = book_at(tmp_path)
+    book.create_sheet("Read me", 0).append(["How to fill this in"])
+    book.create_sheet("Codes")
+    book.save(path)
+    with pytest.raises(EvidenceError) as caught:
+        draft_mapping(path, YOUNG_PEOPLE, INSTRUMENTS)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.sheet) == ("file-header-only", "Read me")
+    assert "“Sheet”, “Codes”" in problem.remedy and "--sheet" in problem.remedy
+    assert "feels_safe" in draft_mapping(path, YOUNG_PEOPLE, INSTRUMENTS, "Sheet")
