@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
 
-from cairn.analysis.disclosure import withheld
+from cairn.analysis.disclosure import all_alike, withheld
 from cairn.analysis.disclosure.groups import withheld_in_groups
 from cairn.analysis.estimate import Estimate
 from cairn.analysis.estimators import Where, resolve_where, share, share_outside, shares_by, units
@@ -52,8 +52,27 @@ class Subject:
         return self.guarded(label, estimate.k, estimate.n)
 
     def guarded(self, label: str, k: int, n: int) -> Figure:
-        hidden = withheld(k, n, self.source.protected, self.evidence.withhold_below)
+        hidden = hides(self.evidence, self.source, self.measure, self.claim.level, k, n)
         return Figure(label=label, k=k, n=n, withheld=hidden)
+
+
+def hides(
+    evidence: Evidence, source: Source | None, measure: Measure, level: str | None, k: int, n: int
+) -> bool:
+    """Whether k of n at the level may not be shown: too small, or all alike. Without a level k are units,
+    or gave one of the answers."""
+    if source is None or not source.protected:
+        return False
+    told = 1 if level is None else len(measure.scale.codes_of(level) or ())
+    return hides_answers(evidence, measure, told, k, n)
+
+
+def hides_answers(evidence: Evidence, measure: Measure, told: int, k: int, n: int) -> bool:
+    """The same of people of whom k gave one of `told` answers."""
+    if withheld(k, n, True, evidence.withhold_below):
+        return True
+    rest = len(measure.scale.answers) - told  # without a rest all that is said is that they answered
+    return rest > 0 and all_alike(k, n, evidence.alike_below, rest_is_one=rest == 1)
 
 
 def subject_of(claim: Claim, evidence: Evidence) -> Subject | None:
@@ -114,12 +133,13 @@ def _hidden(
 ) -> Collection[str]:
     protected, below = subject.source.protected, subject.evidence.withhold_below
     shield, claim = subject.evidence.shield, subject.claim
+    small = {value for value, (k, n) in counts.items() if subject.guarded("", k, n).withheld}
     if shield is None:
-        return withheld_in_groups(counts, protected, below, keep)
+        return withheld_in_groups(counts, protected, below, keep, small)
     return {
         value
-        for value, (k, n) in counts.items()
-        if withheld(k, n, protected, below)
+        for value in counts
+        if value in small
         or shield(claim.source, subject.measure, claim.level or "", (*subject.where, (claim.by, (value,))))
     }
 
@@ -151,7 +171,7 @@ def other_figure(subject: Subject, other: Other) -> Figure | None:
         found = share_outside(tally, measure, other.level, other.outside, other.where)
     else:
         found = share(tally, measure, other.level, other.where)
-    hidden = withheld(found.k, found.n, source.protected, evidence.withhold_below)
+    hidden = hides(evidence, source, measure, other.level, found.k, found.n)
     return Figure(label=other.label, k=found.k, n=found.n, withheld=hidden)
 
 

@@ -45,6 +45,7 @@ class Case:
     book: MeasureBook
     programme: Programme | None
     withhold_below: int
+    alike_below: int
     statements: tuple[StatementClaim, ...]
     readings: Mapping[str, tuple[str, str]]
     for_all: ForAll | None = None
@@ -80,6 +81,7 @@ class Case:
             stand_in=self.bundle.stand_in,
             label=self.bundle.label,
             withhold_below=self.withhold_below,
+            alike_below=self.alike_below,
             frames=frames,
             estimating=for_all.judge if for_all else None,
             readings=self.readings,
@@ -104,13 +106,13 @@ def case_of(bundle: Bundle, shelf: Shelf) -> Case:
     name = next((n for n in programme_names(shelf.root) if bundle_name(n) == bundle.about.name), None)
     programme = shelf.programme(name) if name else None
     book = with_quotations(shelf.book, statements_of(programme)) if programme else shelf.book
-    below = shelf.disclosure.below
     claims = _statement_claims(shelf, programme, book) if programme else ()
     return Case(
         bundle=bundle,
         book=book,
         programme=programme,
-        withhold_below=below,
+        withhold_below=shelf.disclosure.below,
+        alike_below=shelf.disclosure.alike_below,
         statements=claims,
         readings=readings_of(claims),
     )

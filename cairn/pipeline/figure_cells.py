@@ -171,8 +171,10 @@ class FigureCells:
         every = tuple(values)
         open_values = (NOT_GIVEN,) if answers or NOT_GIVEN in every else ()
         known = self.dimensions.get(name)
+        # That all answers were given to one question tells of the questions, and of nobody.
+        identifying = name == AREA or name.startswith(QUESTION)
         self.dimensions[name] = known or Dimension(
-            name=name, values=every, identifying=name == AREA, open_values=open_values
+            name=name, values=every, identifying=identifying, open_values=open_values
         )
 
     def _slot(self, name: str, values: frozenset[str]) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 
-from cairn.analysis.disclosure import withheld, withheld_in_groups, withheld_in_table
+from cairn.analysis.disclosure import all_alike, withheld_in_groups, withheld_in_table
 from cairn.analysis.estimators import Where, distribution, resolve_where, shares_by, units
 from cairn.analysis.estimators.shares_by import values_of
 from cairn.analysis.measures import Measure, MeasureBook
 from cairn.analysis.tally import Tally
 from cairn.claims.evidence import Evidence
+from cairn.claims.figures import hides
 from cairn.framework.model import Edition
 from cairn.framework.programme import Programme
 from cairn.pipeline.chart_plan import ChartKind, PlannedChart
@@ -77,11 +78,12 @@ def _ratings(plan: PlannedChart, tally: Tally, measures: list[Measure], evidence
     best: list[tuple[str, Fraction]] = []
     for measure in measures:
         counts = distribution(tally, measure)
-        hidden = withheld_in_table(counts, True, evidence.withhold_below)
-        rows.append(RatingRow(label=measure.label, counts=tuple(counts.values()), withheld=bool(hidden)))
+        n = sum(counts.values())
+        hidden = bool(withheld_in_table(counts, True, evidence.withhold_below))
+        hidden = hidden or all_alike(max(counts.values(), default=0), n, evidence.alike_below)
+        rows.append(RatingRow(label=measure.label, counts=tuple(counts.values()), withheld=hidden))
         codes = measure.scale.codes_of(plan.level) or frozenset()
         names = {a.name for a in measure.scale.answers if a.code in codes}
-        n = sum(counts.values())
         k = sum(c for name, c in counts.items() if name in names)
         if n and not hidden:
             best.append((measure.label, Fraction(k, n)))
@@ -145,13 +147,13 @@ def _hidden(
     source = evidence.book.source(plan.source)
     protected, below = source is not None and source.protected, evidence.withhold_below
     shield = evidence.shield
+    small = {v for v, (k, n) in figures.items() if hides(evidence, source, measure, plan.level, k, n)}
     if shield is None:
-        return withheld_in_groups(figures, protected, below)
+        return withheld_in_groups(figures, protected, below, also=small)
     return {
         value
-        for value, (k, n) in figures.items()
-        if withheld(k, n, protected, below)
-        or shield(plan.source, measure, plan.level, (*where, (plan.by, (value,))))
+        for value in figures
+        if value in small or shield(plan.source, measure, plan.level, (*where, (plan.by, (value,))))
     }
 
 

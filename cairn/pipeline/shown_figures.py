@@ -14,7 +14,7 @@ from cairn.analysis.tally import NOT_GIVEN
 from cairn.claims.claim import Claim, Finding, Stat, Verdict
 from cairn.claims.comparison import other_of, value_label
 from cairn.claims.evidence import Evidence
-from cairn.claims.figures import Subject, subject_of
+from cairn.claims.figures import Subject, hides_answers, subject_of
 from cairn.claims.report_check import ReportCheck
 from cairn.instruments.model import Instrument
 from cairn.pipeline.chart_plan import PlannedChart
@@ -230,7 +230,8 @@ class ShownFigures:
             true, base = sum(spread[a] for a in row.answers), sum(spread.values())
         else:
             true, base = k, n or 0
-        small = withheld(true, base, True, self.evidence.withhold_below) or (whole_row and k is None)
+        small = hides_answers(self.evidence, row.measure, len(row.answers), true, base)
+        small = small or (whole_row and k is None)
         wholes = self.cells.base(row.source, row.measure, row.where)
         parts = self.cells.at(row.source, row.measure, row.where, row.answers)
         for at, whole in zip(parts, wholes, strict=True):

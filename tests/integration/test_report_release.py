@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from cairn.analysis.disclosure.leaks import LeakKind
 from cairn.analysis.disclosure.limits import Limits
 from cairn.analysis.disclosure.release import audit_release
 from cairn.claims.evidence import Evidence
 from cairn.cli import audit_release as audit_command
+from cairn.cli import check as check_command
 from cairn.cli import render as render_command
 from cairn.cli.main import main
 from cairn.errors import ReportError
@@ -88,6 +90,48 @@ def test_the_command_finds_what_two_releases_give_back(tmp_path: Path) -> None:
     found = CliRunner().invoke(audit_command.command, words, standalone_mode=False)
     assert found.return_value == 1
     assert "care_group secure_care" in found.output
+
+
+# The plans of all eight in secure care led to as much contact as planned.
+ALIKE = "claim:records/lead_professional_contact_commensurate_with_plan=yes?where=care_group:secure_care"
+
+
+def test_eight_of_eight_are_not_safe_to_publish(tmp_path: Path) -> None:
+    path = report(tmp_path, "alike.md", f"[all]({ALIKE})")
+    refused = rendered(path, tmp_path / "out")
+    assert isinstance(refused.exception, ReportError)
+    assert "Too few people" in str(refused.exception)
+    assert not (tmp_path / "out").exists()
+    told = [str(path), "--evidence", str(evidence_folder())]
+    checked = CliRunner().invoke(check_command.command, told, standalone_mode=False)
+    assert checked.return_value == 1
+    assert "not safe to publish" in checked.output
+
+
+def test_the_attack_finds_eight_of_eight_in_a_release_by_itself(tmp_path: Path) -> None:
+    """As a report had it before: 8 of the 8 who answered."""
+    question = "lead_professional_contact_commensurate_with_plan"
+    answers = ["no", "yes"]
+    dimensions = {
+        "care_group": {"values": ["foster_care", "secure_care"]},
+        question: {
+            "values": [*answers, "not_given"],
+            "groups": {"answered": answers},
+            "open_values": ["not_given"],
+        },
+    }
+    here = {"care_group": "secure_care"}
+    figure = {
+        "population": "records",
+        "where": {**here, question: "yes"},
+        "of": {**here, question: "answered"},
+    }
+    manifest = {"release": "r", "dimensions": dimensions, "figures": [{**figure, "count": 8, "base": 8}]}
+    (tmp_path / "release.json").write_text(json.dumps(manifest), "utf-8")
+    found = audit_release(tmp_path, limits=RULE)
+    assert [(leak.kind, leak.cell.place) for leak in found.leaks] == [
+        (LeakKind.ALIKE, (("care_group", "secure_care"), (question, "yes")))
+    ]
 
 
 def test_what_has_nothing_behind_it_is_refused_by_line_and_column(tmp_path: Path) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 import pytest
 
 from cairn.analysis.disclosure.audit import LeakKind, audit
-from cairn.analysis.disclosure.cells import Dimension, crossings
+from cairn.analysis.disclosure.cells import Cell, Dimension, crossings
 from cairn.analysis.disclosure.limits import Limits
 from cairn.analysis.disclosure.network import network
 from cairn.analysis.disclosure.puzzle import Hidden, ShareWithin, Shown, Within
@@ -179,3 +180,69 @@ def test_tables_of_two_dimensions_each_are_sums_of_one_table_of_three() -> None:
     net = network([*shapes, *crossings(shapes, dimensions)], dimensions)
     worked_out = {at(a="yes", c="yes"): (5, 5), at(a="yes", c="no"): (0, 0)}
     assert found(audit(net, facts, dimensions, limits)) == worked_out
+
+
+TEN = Limits(alike_below=10)
+PLAN = Dimension(
+    name="plan",
+    values=("no", "yes", "not_given"),
+    groups={"answered": ("no", "yes")},
+    open_values=("not_given",),
+)
+WITH_PLAN = {**DIMENSIONS, "plan": PLAN}
+
+
+def alike(printed: dict[Cell, int | None], dimensions: Mapping[str, Dimension]) -> set[Cell]:
+    """Where all of a small group are found to be alike; nothing else is found."""
+    report = attacked(shown(printed), dimensions, TEN)
+    assert {leak.kind for leak in report.leaks} <= {LeakKind.ALIKE}
+    return {leak.cell for leak in report.leaks}
+
+
+def test_eight_of_eight_who_answered_are_all_alike() -> None:
+    yes = at(area="ayr", plan="yes")
+    assert alike({at(area="ayr", plan="answered"): 8, yes: 8}, WITH_PLAN) == {yes}
+    assert alike({at(area="ayr", plan="answered"): 10, yes: 10}, WITH_PLAN) == set()
+    # 2 of the 8 said no: a small count, and it is withheld; what the 8 said is open
+    assert alike({at(area="ayr", plan="answered"): 8, yes: None}, WITH_PLAN) == set()
+
+
+def test_who_did_not_answer_makes_the_others_no_less_alike() -> None:
+    # 8 in all: 2 did not answer, and 8 − 2 − 0 = 6 said yes
+    row = {at(area="ayr"): 8, at(area="ayr", plan="not_given"): 2, at(area="ayr", plan="no"): 0}
+    assert alike(row, WITH_PLAN) == {at(area="ayr", plan="yes")}
+
+
+def test_of_two_answers_none_for_the_one_is_all_for_the_other() -> None:
+    row = {at(area="ayr", plan="answered"): 8, at(area="ayr", plan="no"): 0}
+    assert alike(row, WITH_PLAN) == {at(area="ayr", plan="yes")}
+    # of three answers it leaves two open
+    assert alike({at(area="ayr"): 8, at(area="ayr", rating="weak"): 0}, DIMENSIONS) == set()
+    # and none for two of the three leaves one
+    row = {at(area="ayr"): 8, at(area="ayr", rating="weak"): 0, at(area="ayr", rating="good"): 0}
+    assert alike(row, DIMENSIONS) == {at(area="ayr", rating="excellent")}
+
+
+def test_a_total_that_is_left_out_is_the_sum_of_its_parts() -> None:
+    # 0 + 0 + 6 = 6
+    row = {at(area="ayr", rating=r): n for r, n in (("weak", 0), ("good", 0), ("excellent", 6))}
+    assert alike(row, DIMENSIONS) == {at(area="ayr", rating="excellent")}
+    # nor need it be a sum within the group: 25 − 9 − 10 = 6
+    sizes = {at(): 25, at(area="bute"): 9, at(area="clyde"): 10}
+    parts = {at(area="ayr", rating="weak"): 0, at(area="ayr", rating="good"): 0}
+    assert alike(sizes | parts, DIMENSIONS) == {at(area="ayr", rating="excellent")}
+
+
+def test_all_at_a_level_are_alike_where_the_level_is_spoken_of() -> None:
+    # 8 of 8 are good or better; that none is weak says less, as long as nobody speaks of the level
+    row = {at(area="ayr"): 8, at(area="ayr", rating="good_or_better"): 8}
+    assert alike(row, DIMENSIONS) == {at(area="ayr", rating="good_or_better")}
+    none = {at(area="ayr"): 8, at(area="ayr", rating="weak"): 0}
+    assert alike(none, DIMENSIONS) == set()
+
+
+def test_a_percentage_of_a_hundred_says_all() -> None:
+    share = ShareWithin(at(plan="yes"), at(plan="answered"), Fraction(1), Fraction(1), "printed as 100%")
+    report = attacked([Shown(at(plan="answered"), 8), share], WITH_PLAN, TEN)
+    assert [(leak.kind, leak.cell) for leak in report.leaks] == [(LeakKind.ALIKE, at(plan="yes"))]
+    assert report.leaks[0].derivation == "All 8 of records (all) whose value is given have plan yes."

@@ -129,6 +129,36 @@ def test_a_small_group_all_alike_is_withheld_with_a_zero() -> None:
     assert suppress([table], DIMENSIONS, PLAIN).withheld == frozenset()
 
 
+def test_a_small_group_all_at_one_level_is_withheld_too() -> None:
+    # 5 good and 3 excellent: 8 of 8 are good or better, and the table speaks of nothing finer
+    table = CountTable(
+        name="t",
+        population="records",
+        dimensions=("area", "rating"),
+        counts={("ayr", "good"): 5, ("ayr", "excellent"): 3, ("bute", "weak"): 20, ("bute", "good"): 30},
+        shown={"rating": ("weak", "good_or_better")},
+    )
+    result = suppress([table], DIMENSIONS, Limits(alike_below=10))
+    assert at(area="ayr", rating="good_or_better") in result.primary
+    assert result.safe
+    assert suppress([table], DIMENSIONS, PLAIN).withheld == frozenset()
+
+
+def test_none_for_one_of_two_answers_is_withheld_where_all_gave_the_other() -> None:
+    plan = Dimension(name="plan", values=("no", "yes"))
+    table = CountTable(
+        name="t",
+        population="records",
+        dimensions=("area", "plan"),
+        counts={("ayr", "no"): 8, ("bute", "no"): 30, ("bute", "yes"): 20},
+        shown={"plan": ("yes",)},
+    )
+    result = suppress([table], {"area": AREA, "plan": plan}, Limits(alike_below=10))
+    assert at(area="ayr", plan="yes") in result.primary
+    assert result.zeros_withheld
+    assert result.safe
+
+
 def test_zeros_are_shown_unless_their_value_is_sensitive() -> None:
     table = row_of(0, 30, 15)
     assert suppress([table], DIMENSIONS, PLAIN).withheld == frozenset()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from cairn.analysis.disclosure.alike import Alike, alike, reckoned, slots_of
 from cairn.analysis.disclosure.attack import NEAR, Attack, Impossible, Reach
 from cairn.analysis.disclosure.cells import Cell, Dimension
 from cairn.analysis.disclosure.leaks import Leak, LeakKind
@@ -19,7 +20,7 @@ from cairn.analysis.disclosure.linear import Corner
 from cairn.analysis.disclosure.network import Network
 from cairn.analysis.disclosure.puzzle import Contradiction, Fact, Knowledge, Puzzle, gather, puzzles
 
-__all__ = ["AuditReport", "Leak", "LeakKind", "audit", "is_secret", "tells"]
+__all__ = ["AuditReport", "Leak", "LeakKind", "audit", "is_secret"]
 MOST_TERMS = 12
 
 
@@ -47,7 +48,7 @@ def audit(
     parts, broken = puzzles(knowledge, wanted | unsaid)
     leaks = [_contradicted(c) for c in (*knowledge.contradictions, *broken)]
     leaks += _printed(knowledge, secret, limits)
-    leaks += _alike(knowledge, dimensions, limits)
+    leaks += _alike(knowledge, facts, dimensions, limits)
     narrow = np.zeros_like(wanted)
     for part in parts:
         leaks += _attacked(part, knowledge, (wanted, unsaid), limits, narrow)
@@ -204,31 +205,34 @@ def _printed(knowledge: Knowledge, secret: npt.NDArray[np.bool_], limits: Limits
             yield Leak(kind=kind, cell=knowledge.cells[i], low=k, high=k, derivation=why)
 
 
-def _alike(knowledge: Knowledge, dimensions: Mapping[str, Dimension], limits: Limits) -> Iterable[Leak]:
-    """Printed groups of fewer than `alike_below` of whom all are printed to share one value."""
-    matrix = knowledge.equations
-    for row in range(matrix.shape[0] if limits.alike_below else 0):
-        span = slice(matrix.indptr[row], matrix.indptr[row + 1])
-        members = matrix.indices[span]
-        whole = int(members[matrix.data[span] > 0][0])
-        size = int(knowledge.known[whole])
-        parts = [int(i) for i in members if i != whole and knowledge.known[i] == size]
-        if not (0 < size < limits.alike_below and len(parts) == 1 and len(members) > 2):
-            continue
-        part, group = knowledge.cells[parts[0]], knowledge.cells[whole]
-        if (new := tells(part, group, dimensions)) is not None:
-            why = f"All {size} of {group} have {new[0]} {new[1]}."
-            yield Leak(kind=LeakKind.ALIKE, cell=part, low=size, high=size, derivation=why)
+def _alike(
+    knowledge: Knowledge, facts: Sequence[Fact], dimensions: Mapping[str, Dimension], limits: Limits
+) -> Iterable[Leak]:
+    """Groups of fewer than `alike_below` who all share a value, as it is printed or can be reckoned."""
+    if not limits.alike_below:
+        return
+    printed = knowledge.known >= 0
+    low = np.where(printed, knowledge.known, knowledge.low).astype(np.float64)
+    high = np.where(printed, knowledge.known, knowledge.high).astype(np.float64)
+    low, high = reckoned(knowledge.equations, low, high)
+    named = slots_of({fact.cell for fact in facts})
+    for one in alike(knowledge.cells, (low, high), dimensions, named, limits.alike_below):
+        least, most = int(low[one.part]), int(high[one.part])
+        size = str(least) if least == most else f"the {least} to {most}"
+        used = [knowledge.cells[i] for i in (one.part, *one.none) if printed[i]]
+        yield Leak(
+            kind=LeakKind.ALIKE,
+            cell=knowledge.cells[one.part],
+            low=least,
+            high=most,
+            derivation=f"All {size} of {_asked(one, dimensions)} have {one.slot[0]} {one.slot[1]}.",
+            used=tuple(used),
+        )
 
 
-def tells(part: Cell, whole: Cell, dimensions: Mapping[str, Dimension]) -> tuple[str, str] | None:
-    """What one learns of a member of `whole` by hearing that it is in `part`; None when it is no secret."""
-    new = set(part.place) - set(whole.place)
-    if len(part.place) != len(whole.place) + 1 or len(new) != 1:
-        return None
-    ((name, value),) = new
-    dimension = dimensions[name]
-    return None if dimension.identifying or value in dimension.open_values else (name, value)
+def _asked(one: Alike, dimensions: Mapping[str, Dimension]) -> str:
+    """The group, without those of whom the value is not known, if there may be any."""
+    return f"{one.group} whose value is given" if dimensions[one.slot[0]].open_values else str(one.group)
 
 
 def is_secret(cell: Cell, dimensions: Mapping[str, Dimension]) -> bool:

@@ -15,16 +15,17 @@ def withheld_in_groups(
     protected: bool = True,
     below: int = BELOW,
     keep: Collection[str] = (),
+    also: Collection[str] = (),
 ) -> frozenset[str]:
     """The names of the groups to withhold of “k of n” by group, when the total of all groups may be known.
 
-    Those too small to show, and then others until at least two are withheld that together have `below` at
-    the level and `below` not at it, and each small one has `below` − 1 beside it. The smallest others go
-    first; the two highest and two lowest shares, which sentences speak of, after those, and `keep` last of
-    all. What goes besides a single small group depends on nothing in that group. All are withheld when that
-    is not enough.
+    Those too small to show, those of `also`, and then others until at least two are withheld that together
+    have `below` at the level and `below` not at it, and each small one has `below` − 1 beside it. The
+    smallest others go first; the two highest and two lowest shares, which sentences speak of, after those,
+    and `keep` last of all. What goes besides a single small group depends on nothing in that group. All are
+    withheld when that is not enough.
     """
-    small = [name for name, (k, n) in figures.items() if withheld(k, n, protected, below)]
+    small = [name for name, (k, n) in figures.items() if name in also or withheld(k, n, protected, below)]
     if not small or (_enough(small, figures, below) and _beside(small, figures) >= below - 1):
         return frozenset(small)
     added: list[str] = []

@@ -56,6 +56,14 @@ def withheld(k: int, n: int, protected: bool = True, below: int = BELOW) -> bool
     return protected and any(0 < count < below for count in (k, n - k, n))
 
 
+def all_alike(
+    k: int, n: int, alike_below: int = ALIKE_BELOW, protected: bool = True, *, rest_is_one: bool = False
+) -> bool:
+    """Whether “k of n” tells that a group of fewer than `alike_below` is all alike: all of them are in k, or
+    none, and the rest all gave one answer (`rest_is_one`)."""
+    return protected and 0 < n < alike_below and (k == n or (k == 0 and rest_is_one))
+
+
 def guarded(estimate: Estimate, protected: bool = True, below: int = BELOW) -> Estimate:
     """The estimate, marked as withheld when it is too small to show."""
     return replace(estimate, withheld=withheld(estimate.k, estimate.n, protected, below))

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cairn.analysis.disclosure.audit import AuditReport, LeakKind, audit, is_secret, tells
+from cairn.analysis.disclosure.alike import alike, reckoned, slots_of
+from cairn.analysis.disclosure.audit import AuditReport, LeakKind, audit, is_secret
 from cairn.analysis.disclosure.cells import Cell, Dimension, crossings
 from cairn.analysis.disclosure.cuts import NEAR, Case, Mask, Openings, fewest
 from cairn.analysis.disclosure.greedy import enough
@@ -206,19 +207,22 @@ def primary_of(release: Release, dimensions: Mapping[str, Dimension], limits: Li
     telling = np.array([any(v in dimensions[d].sensitive for d, v in c.place) for c in cells], dtype=np.bool_)
     primary = small | (release.printed & telling & (counts == 0))
     zeros = telling & (counts == 0)
-    matrix = release.net.equations
-    for row in range(matrix.shape[0] if limits.alike_below else 0):
-        span = slice(matrix.indptr[row], matrix.indptr[row + 1])
-        members, signs = matrix.indices[span], matrix.data[span]
-        whole = int(members[signs > 0][0])
-        parts = members[signs < 0]
-        same = parts[counts[parts] == counts[whole]]
-        if 0 < counts[whole] < limits.alike_below and len(same) == 1 and len(parts) > 1:
-            part = int(same[0])
-            if release.printed[part] and tells(cells[part], cells[whole], dimensions) is not None:
-                primary[part] = True
-                zeros[parts[counts[parts] == 0]] = True
+    told = release.printed | release.fixed | release.hidden_before
+    named = slots_of([cells[i] for i in np.flatnonzero(told)])
+    for one in alike(cells, _true(release), dimensions, named, limits.alike_below):
+        none = np.array(one.none, dtype=np.int64)
+        zeros[none] = True
+        # Where nothing else says that all are alike, it is the count of none that does.
+        primary[[one.part] if release.printed[one.part] else none[release.printed[none]]] = True
     return primary, zeros
+
+
+def _true(release: Release) -> tuple[Vector, Vector]:
+    """Between which numbers each count truly is, as far as the tables tell."""
+    true, equations = release.true, release.net.equations
+    most = most_expected(equations, np.where(true, release.counts, -1.0))
+    low, high = (np.where(true, release.counts, bound) for bound in (0.0, most))
+    return reckoned(equations, low, high)
 
 
 def case_of(release: Release, limits: Limits, primary: Mask, zeros: Mask) -> Case:
@@ -345,7 +349,7 @@ def _repairs(release: Release, case: Case, pattern: Mask, report: AuditReport) -
     place = np.array([inner.get(c, -1) for c in release.wide.cells], dtype=np.int64)
     rows, columns = release.wide.equations, release.wide.equations.tocsc()
     for leak in report.leaks:
-        if leak.kind not in (LeakKind.WITHHELD, LeakKind.SMALL):
+        if leak.kind not in (LeakKind.WITHHELD, LeakKind.SMALL, LeakKind.ALIKE):
             continue
         near = np.array([number[leak.cell]])
         for _ in range(_FARTHEST):
