@@ -38,7 +38,7 @@ Examples:
   cairn estimate plan_quality=good_or_better --evidence evidence/ --frame frame.csv --by care_group
   cairn estimate wellbeing_improvement --where looked_after --evidence evidence/ --format json
   cairn estimate --table records.csv --frame frame.csv --strata area,care_group --item q01 --at-least 4
-  cairn estimate --table survey.csv --frame asked.csv --strata area --margins sex.csv --item s1 --at-least 4""",
+  cairn estimate --table survey.csv --frame asked.csv --strata area --margins m.csv --item s1 --at-least 4""",
 )
 @click.argument("measure", required=False)
 @click.option(
@@ -112,6 +112,10 @@ def command(measure: str | None, output_format: str, **asked: Any) -> int:
 
     With --table, estimate the share of an item's answers of at least --at-least, for the children in a frame.
     """
+    if "," in asked["by"]:
+        message = f"--by takes one characteristic, not “{asked['by']}”."
+        remedy = "Ask for one after the other, or for one within a group: --where area:A --by care_group."
+        raise UsageError(Problem(code="by-several", message=message, remedy=remedy))
     if asked["table"] is not None:
         return _from_table(measure, output_format, asked)
     if measure is None or asked["evidence"] is None:

@@ -260,6 +260,7 @@ def test_files_that_are_not_there_and_columns_that_are_missing_are_told(
         (("--item", "q", "--at-least", "4", "--id", "case", "--basis", "population"), "frame-missing"),
         (("--item", "q", "--at-least", "9", "--id", "case"), "level-out-of-range"),
         (("--item", "q", "--at-least", "4"), "id-missing"),
+        (("--item", "q", "--at-least", "4", "--id", "case", "--by", "area,group"), "by-several"),
         (("--item", "nothing", "--at-least", "4", "--id", "case"), "column-missing"),
     ],
 )
