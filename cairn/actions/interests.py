@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils import timezone
 
-from cairn.actions.acting import acting, invalid, take
-from cairn.actions.notices import tell
+from cairn.actions.acting import Acting, acting, invalid, take
+from cairn.actions.notices import tell, tell_holders
 from cairn.policy.acts import Act
 from cairn.policy.model import Actor, Subject
 from cairn.policy.roles import SCRUTINY_TEAM, Role
@@ -18,7 +18,7 @@ from cairn.store.models import Inspection, Interest, Membership, Partnership
 
 def declare_interest(*, actor: Actor, partnership_id: UUID | str, reason: str) -> Interest:
     """Declare an interest in a partnership that one can see. From this moment its holder neither reads nor
-    judges there; the leads whom they can see are told.
+    judges there; the programme leads and the leads of its inspection are told.
 
     Raises `Invalid` with fields `partnership` and `reason`.
     """
@@ -39,13 +39,16 @@ def declare_interest(*, actor: Actor, partnership_id: UUID | str, reason: str) -
                 f"You have declared an interest in {partnership.name} already.",
                 "End it below if it is over.",
             )
-        _tell_leads(actor, partnership)
-        act.record(_subject(row), audience="person", partnership=partnership.pk)
+        _tell_leads(
+            actor, partnership, "has declared an interest in {}, and no longer reads or judges there."
+        )
+        _record(act, row)
     return row
 
 
 def end_interest(*, actor: Actor, interest_id: UUID | str) -> Interest:
-    """End one's own declared interest; what it barred is open again as far as one's roles reach."""
+    """End one's own declared interest; what it barred is open again as far as one's roles reach. Nobody is
+    asked, but the same leads are told as when it was declared, and it stands in the same history."""
     with acting(actor, Act.INTEREST_END) as act:
         row = take(Interest, interest_id, "declared interest")
         act.require(_subject(row))
@@ -53,7 +56,10 @@ def end_interest(*, actor: Actor, interest_id: UUID | str) -> Interest:
             raise invalid("", "This interest has ended already.")
         row.ended_at = timezone.now()
         row.save(update_fields=["ended_at"])
-        act.record(_subject(row), audience="person", partnership=row.partnership_id)
+        _tell_leads(
+            actor, row.partnership, "has ended their interest in {}, and may read and judge there again."
+        )
+        _record(act, row)
     return row
 
 
@@ -78,15 +84,24 @@ def _subject(row: Interest) -> Subject:
     return Subject(noun="interest", id=str(row.pk), owner_id=str(row.person_id))
 
 
-def _tell_leads(actor: Actor, partnership: Partnership) -> None:
-    told = (
-        f"{actor.name} has declared an interest in {partnership.name}, and no longer reads or judges there."
+def _record(act: Acting, row: Interest) -> None:
+    """In the history of the inspection there, which its leads read; in that of the programme where there is
+    none that the person knows of."""
+    about = Inspection.objects.filter(partnership=row.partnership_id).first()
+    placed = replace(
+        _subject(row),
+        programme_id=str(row.partnership.programme_id),
+        inspection_id=str(about.pk) if about else None,
     )
-    here = Q(inspection__isnull=True) | Q(inspection__partnership=partnership)
-    leads = (
-        Membership.objects.filter(here, programme=partnership.programme_id, ended_at__isnull=True)
-        .filter(role__in=(Role.PROGRAMME_LEAD, Role.INSPECTION_LEAD))
-        .exclude(person_id=actor.person_id)
-        .values_list("person_id", flat=True)
+    audience = "team" if about else "programme"
+    act.record(placed, audience=audience, partnership=row.partnership_id, ended=row.ended_at is not None)
+
+
+def _tell_leads(actor: Actor, partnership: Partnership, said: str) -> None:
+    """Programme leads, whom the person need not see, and the inspection leads there, as far as they do."""
+    text = f"{actor.name} {said.format(partnership.name)}"
+    tell_holders([Role.PROGRAMME_LEAD], text, "", programme_id=partnership.programme_id)
+    leads = Membership.objects.filter(
+        inspection__partnership=partnership, role=Role.INSPECTION_LEAD, ended_at__isnull=True
     )
-    tell(leads, told)
+    tell(leads.values_list("person_id", flat=True), text, but=actor.person_id)

@@ -111,8 +111,9 @@ NOT_OWN_AREA = Condition(
     Refusal(
         "own-area",
         "You have declared an interest in this partnership, so you neither read nor judge what is found "
-        "there.",
-        "Tell the programme lead if the interest has ended; you can end it on your own page.",
+        "there, and decide nothing.",
+        "Ask another of its leads, or pass your part on. If the interest has ended, end it on your own page: "
+        "the programme lead is told.",
     ),
 )
 NOT_THE_PROPOSER = Condition(

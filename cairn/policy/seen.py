@@ -7,7 +7,7 @@ the SQL against.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cairn.policy.model import Actor, Duty
@@ -78,6 +78,7 @@ class Readers:
     column: str = ""
     duty: str = ""
     limits: tuple[Limit, ...] = ()
+    barred_by_interest: bool = False
 
     @property
     def inspection_roles(self) -> tuple[Role, ...]:
@@ -104,8 +105,8 @@ class Seen:
     programme in `programme_column`; "" where there is none. A row that names an inspection belongs to the
     programme of that inspection; `programme_column` then only serves rows whose inspection is empty.
     By ROLES and PROGRAMME, a row is never seen without its parent.
-    With `barred_by_interest`, nobody who has declared an interest in the inspection's partnership sees the
-    row by ROLES, PROGRAMME or PERSON.
+    With `barred_by_interest`, of all readers or of some, nobody who has declared an interest in the
+    inspection's partnership sees the row by ROLES, PROGRAMME or PERSON.
     """
 
     readers: tuple[Readers, ...]
@@ -113,6 +114,15 @@ class Seen:
     inspection_column: str = ""
     programme_column: str = ""
     barred_by_interest: bool = False
+
+    def bars(self, readers: Readers) -> bool:
+        """Whether an interest takes this way of seeing the row away."""
+        named = readers.by in {By.ROLES, By.PROGRAMME, By.PERSON}
+        return named and (self.barred_by_interest or readers.barred_by_interest)
+
+
+def unless_interested(readers: Readers) -> Readers:
+    return replace(readers, barred_by_interest=True)
 
 
 def by_roles(roles: frozenset[Role] | set[Role], *limits: Limit) -> Readers:
@@ -179,7 +189,7 @@ def _reads(readers: Readers, rules: Seen, actor: Actor, row: RowAt, table: Mappi
         case By.PARENT:
             return row.parent is not None and sees(actor, row.parent, table)
         case By.ROLES | By.PROGRAMME | By.PERSON | By.ANYWHERE:
-            barred = rules.barred_by_interest and inspection.get("partnership_id") in actor.interests
+            barred = rules.bars(readers) and inspection.get("partnership_id") in actor.interests
             orphan = readers.by is not By.PERSON and row.parent and not sees(actor, row.parent, table)
             return not (actor.duty or barred or orphan) and _is_reader(readers, actor, row)
 

@@ -33,6 +33,7 @@ from cairn.policy.seen import (
     by_person,
     by_programme,
     by_roles,
+    unless_interested,
 )
 from cairn.policy.states import WITH_THE_TEAM
 
@@ -150,14 +151,16 @@ INSPECTION_TABLES: Mapping[str, Seen] = {
     "store_activity": _of_inspection(by_roles(TEAM), by_roles(PARTNERSHIP_STAFF, NOTIFIED), CLOCK),
     # The partnership sees the diary; what the team wrote about it lies in a table of its own.
     "store_activitynote": _under("activity_id", "store_activity", by_roles(TEAM), barred=True),
-    "store_request": _of_inspection(by_roles(TEAM), by_roles(PARTNERSHIP_STAFF, NOTIFIED, NOT_DRAFT), CLOCK),
+    "store_request": _of_inspection(
+        unless_interested(by_roles(TEAM)), by_roles(PARTNERSHIP_STAFF, NOTIFIED, NOT_DRAFT), CLOCK
+    ),
     "store_requestmove": _under("request_id", "store_request"),
-    # Until a file has been examined, only whoever brought it sees it, and the clock that has it examined; until
-    # the answer is sent, its files are the partnership's own.
+    # Until a file has been examined, only whoever brought it sees it, and the clock that has it examined;
+    # until the answer is sent, its files are the partnership's own.
     "store_upload": _under(
         "request_id",
         "store_request",
-        by_roles(TEAM, SENT, CLEAN),
+        unless_interested(by_roles(TEAM, SENT, CLEAN)),
         by_roles(PARTNERSHIP_STAFF, NOTIFIED, CLEAN),
         by_person("uploaded_by_id"),
         CLOCK,
@@ -235,8 +238,9 @@ REPORT_TABLES: Mapping[str, Seen] = {
 AUDIT_TABLES: Mapping[str, Seen] = {
     "store_event": Seen(
         (
-            by_roles(LEADS | LEAD, audience("team")),
-            by_roles(LEADS | LEAD | {Role.PARTNERSHIP_COORDINATOR}, audience("partnership")),
+            unless_interested(by_roles(LEADS | LEAD, audience("team"))),
+            unless_interested(by_roles(LEADS | LEAD, audience("partnership"))),
+            by_roles({Role.PARTNERSHIP_COORDINATOR}, audience("partnership")),
             by_roles(CONCERN_KEEPERS, audience("concern")),
             by_roles(LEAD, audience("programme")),
             by_person("person_id", audience("person")),

@@ -66,7 +66,7 @@ def _about_inspection(seen: Seen, readers: Readers) -> Iterator[str]:
         for limit in readers.limits:
             if limit.of is Of.INSPECTION:
                 yield f"{{0}} IN (SELECT li.id FROM store_inspection li WHERE {_tested('li', limit)})"
-    if seen.barred_by_interest and readers.by in {By.ROLES, By.PROGRAMME, By.PERSON}:
+    if seen.bars(readers):
         yield "({0} IS NULL OR {0} <> ALL ((SELECT store_inspections_barred())::uuid[]))"
 
 

@@ -161,7 +161,10 @@ def _sight(table: Table) -> str:
 
 
 def _barred(seen: Seen) -> str:
-    return "yes" if seen.barred_by_interest else ""
+    if seen.barred_by_interest:
+        return "yes"
+    some = [_reader(readers) for readers in seen.readers if seen.bars(readers)]
+    return f"from {'; '.join(some)}" if some else ""
 
 
 def _reader(readers: Readers) -> str:

@@ -139,7 +139,7 @@ def barred_sentences(request: HttpRequest) -> list[str]:
     names = {one.pk: of_programme(one) for one in found}
     return [
         f"In {names[UUID(key)]}, you are {', '.join(role.label for role in roles)}. With an interest there "
-        "you keep the role, but see neither the ledger nor evaluations, until somebody else has your part."
+        "you keep the role, but read and decide nothing there, until somebody else has your part."
         for key, roles in barred.items()
         if UUID(key) in names and key not in request.actor.interests
     ]
@@ -160,7 +160,8 @@ def interest_end(request: HttpRequest, key: UUID) -> HttpResponse:
         "text": f"Declared on {day_in_words(row.declared_at.date())}: {row.reason}",
         "consequences": [
             "You read and judge there again, as far as your roles reach.",
-            "That you declared it, and when you ended it, stays on record.",
+            "The programme leads and the leads of its inspection are told.",
+            "That you declared it, and when you ended it, stays in the history.",
         ],
         "submit": "End this interest",
         "cancel_url": reverse("interests"),

@@ -146,7 +146,7 @@ def activities_to_finish(actor: Actor) -> Iterable[Duty]:
     over = _open(Activity).filter(
         inspection_id__in=mine, lead_id=actor.person_id, state="planned", ends_at__lt=now()
     )
-    for one in over:
+    for one in over.exclude(inspection__partnership_id__in=actor.interests):
         day = localtime(one.ends_at).date()
         yield _duty(actor, "Say whether it took place", one.title, one.inspection, ("activity", one.pk), day)
 
@@ -190,6 +190,8 @@ def inspections_to_prepare(actor: Actor) -> Iterable[Duty]:
     for one in planned.select_related("partnership", "programme").annotate(has_lead=Exists(lead)):
         if not one.has_lead:
             yield _duty(actor, "Give the inspection a lead", "", one, ("inspection-team",), one.notice_on)
+        elif str(one.partnership_id) in actor.interests:
+            continue  # whoever has an interest there gives roles, and decides nothing besides
         elif one.notice_on is None:
             yield _duty(actor, "Set the day of notice", "", one, ("inspection",))
         else:

@@ -51,6 +51,17 @@ def test_what_judges_is_barred_to_those_with_an_interest_in_every_cell() -> None
         assert all(NOT_OWN_AREA in c.conditions for c in PERMISSIONS[act].values()), act
 
 
+def test_what_is_asked_and_decided_is_barred_to_scrutiny_with_an_interest_in_every_cell() -> None:
+    """But to know of the inspection and of its diary."""
+    free = {Act.INSPECTION_VIEW, Act.ACTIVITY_VIEW}
+    nouns = ("inspection", "activity", "request", "audit")
+    acts = [act for act in Act if act.value.split(".")[0] in nouns and act not in free]
+    assert len(acts) > 20
+    for act in acts:
+        for role, given in PERMISSIONS[act].items():
+            assert role in PARTNERSHIP or NOT_OWN_AREA in given.conditions, (act, role)
+
+
 def test_the_partnership_has_no_part_in_the_ledger_the_scope_or_what_makes_an_evaluation() -> None:
     judging = [act for act in Act if act.value.split(".")[0] in ("evaluation", "ledger", "scope")]
     given = {(act, role) for act in judging for role in PARTNERSHIP if cell(act, role)}

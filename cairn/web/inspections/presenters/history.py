@@ -19,6 +19,7 @@ from cairn.web.components.words import day_in_words
 NOUNS: tuple[tuple[str, str], ...] = (
     ("inspection", "The inspection itself"),
     ("membership", "People and roles"),
+    ("interest", "Declared interests"),
     ("scope", "Scope"),
     ("ledger_entry", "Ledger"),
     ("activity", "Diary"),
