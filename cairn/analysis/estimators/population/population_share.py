@@ -11,7 +11,13 @@ from fractions import Fraction
 
 import numpy as np
 
-from cairn.analysis.estimators.population.interval_choice import ALL_READ, Group, Interval, interval_of
+from cairn.analysis.estimators.population.interval_choice import (
+    ALL_READ,
+    UNDEFINED,
+    Group,
+    Interval,
+    interval_of,
+)
 from cairn.analysis.estimators.population.proportion import Shares, shares_of
 from cairn.analysis.estimators.population.sample import Lonely, Missing, Sample, sample_of
 from cairn.analysis.estimators.population.stratum_tally import StratumTally, Where
@@ -56,6 +62,11 @@ class PopulationShare:
             said.append("The one record was read." if self.n == 1 else f"All {self.n:,} records were read.")
         if self.n == 0:
             said.append("Nobody in this group answered, so there is no estimate.")
+        if self.method == UNDEFINED:
+            said.append(
+                "The interval asked for has no limits here: exact limits need whole strata read at one rate, the "
+                "others an error above 0 and a share between 0 and 1."
+            )
         if self.represented is not None and self.represented < 1:
             part = float(self.represented)
             said.append(f"Nothing was read in some strata: {part:.1%} of those in the frame are represented.")

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from cairn.analysis.estimators.population.population_share import Method
 from cairn.errors import EvidenceError, UsageError
-from cairn.pipeline.table_estimates import TableQuestion, TableRow, estimate_table
+from cairn.pipeline.table_estimates import TableQuestion, estimate_table
 from cairn.pipeline.table_evidence import TableShape
+from cairn.pipeline.table_row import TableRow
 
 FRAME = "area,care_group,pop_size\nA,home,40\nB,home,10\n"
 
@@ -48,6 +50,12 @@ def test_a_frame_makes_it_an_estimate_of_the_children(tmp_path: Path) -> None:
     assert (row.level, row.k, row.n, row.df) == ("all", 14, 28, 26)
     assert row.share == pytest.approx((40 * 12 / 20 + 10 * 2 / 8) / 50)
     assert row.method == "korn-graubard" and row.low is not None and row.high is not None
+
+
+def test_limits_that_are_not_to_be_had_are_said_to_be_so(tmp_path: Path) -> None:
+    (row,) = ask(tmp_path, TABLE, limits=None, method=Method(interval="exact"))
+    assert (row.method, row.low) == ("undefined", None)
+    assert "whole strata read at one rate" in row.notes[0]
 
 
 def test_without_a_frame_it_is_a_fact_about_those_read(tmp_path: Path) -> None:
