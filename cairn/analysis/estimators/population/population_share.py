@@ -64,8 +64,8 @@ class PopulationShare:
             said.append("Nobody in this group answered, so there is no estimate.")
         if self.method == UNDEFINED:
             said.append(
-                "The interval asked for has no limits here: exact limits need whole strata read at one rate, the "
-                "others an error above 0 and a share between 0 and 1."
+                "The interval asked for has no limits here: exact limits need whole strata read at one rate, "
+                "the others an error above 0 and a share between 0 and 1."
             )
         if self.represented is not None and self.represented < 1:
             part = float(self.represented)
