@@ -37,7 +37,8 @@ def command(folder: Path, earlier: tuple[Path, ...], output_format: str) -> int:
     """Try to work out what DIR withholds, from all that it and the earlier releases publish.
 
     DIR holds the tables and a release.json that says what they count. Totals, percentages, words, intervals
-    and the differences between releases are all used.
+    and the differences between releases are all used. When something can be worked out, write DIR anew with
+    cairn tables or cairn render and the same --earlier.
     """
     shelf = load_shelf()
     limits = disclosure_rule(shelf).limits
@@ -45,11 +46,11 @@ def command(folder: Path, earlier: tuple[Path, ...], output_format: str) -> int:
     if output_format == "json":
         print_json(report_as_json(report))
     else:
-        _print(folder, report, limits)
+        _print(folder, report, limits, bool(earlier))
     return 0 if report.safe else 1
 
 
-def _print(folder: Path, report: AuditReport, limits: Limits) -> None:
+def _print(folder: Path, report: AuditReport, limits: Limits, beside: bool) -> None:
     for leak in report.leaks[:SHOWN_AT_MOST]:
         click.echo(f"{folder}: {leak} [{leak.kind.value}]")
     if len(report.leaks) > SHOWN_AT_MOST:
@@ -57,3 +58,7 @@ def _print(folder: Path, report: AuditReport, limits: Limits) -> None:
     found = f"{len(report.leaks)} can be worked out" if report.leaks else "nothing can be worked out"
     click.echo(f"{counted(report.cells, 'count')} looked at, {report.withheld:,} of them withheld: {found}.")
     click.echo(f"The rule: {limits}.")
+    if report.leaks:
+        told = " and tell it what is out, with --earlier for each release" if beside else ""
+        click.echo(f"What to do: write it anew with cairn tables or cairn render{told}.")
+        click.echo("They withhold what would give a count away, or say what cannot be published.")

@@ -9,11 +9,15 @@ from typing import Any
 import click
 
 from cairn.analysis.disclosure.manifest import MANIFEST
+from cairn.analysis.disclosure.release import read_release
 from cairn.cli.output import evidence_option
+from cairn.cli.releases import earlier_option
 from cairn.errors import EvidenceError, Problem, UsageError
+from cairn.pipeline.disclosure import reading_of
 from cairn.pipeline.evidence import open_case
 from cairn.pipeline.figure_tables import Request, published_tables
 from cairn.pipeline.shelf import load_shelf
+from cairn.pipeline.table_release import Earlier
 from cairn.reporting.open_data import LICENCES, package_files
 from cairn.reporting.workbook import workbook_of
 from cairn.utils.atomic import files_written_whole
@@ -28,6 +32,7 @@ WORKBOOK = "tables.xlsx"
 Examples:
   cairn tables records/plan_quality=good_or_better --by care_group --evidence evidence/ --out tables/
   cairn tables records/plan_quality records/records_read --by area --evidence evidence/ --to csv --out tables/
+  cairn tables records/plan_quality --by area --evidence evidence/ --out more/ --earlier tables/
   cairn audit-release tables/
 
 Exit codes: 0 written; 2 could not run, or no table can be made safe.""",
@@ -45,6 +50,7 @@ Exit codes: 0 written; 2 could not run, or no table can be made safe.""",
 @click.option(
     "--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="The date the tables bear; today if not given."
 )
+@earlier_option
 @click.option(
     "--licence",
     type=click.Choice(tuple(LICENCES)),
@@ -53,9 +59,12 @@ Exit codes: 0 written; 2 could not run, or no table can be made safe.""",
 def command(measures: tuple[str, ...], evidence: Path, formats: str, out: Path, **asked: Any) -> int:
     """Write tables of MEASUREs, spelt SOURCE/MEASURE=LEVEL as in a claim; every answer without a level.
 
-    What is too small is withheld in all the tables together, and the whole is attacked before it is written.
-    All files are written together, or none of them.
-    xlsx is an accessible workbook; csv is open data with a descriptor and release.json for audit-release.
+    What is too small is withheld in all the tables together, and the whole is attacked before it is written,
+    with the figures of the same people that are out already (--earlier): what was withheld there stays
+    withheld, and tables that would give it away are refused.
+
+    xlsx is an accessible workbook; csv is open data with a descriptor. release.json lists the counts for
+    audit-release. All files are written together, or none of them.
     """
     wanted = _formats(formats)
     shelf = load_shelf()
@@ -67,13 +76,15 @@ def command(measures: tuple[str, ...], evidence: Path, formats: str, out: Path, 
         on=on.date() if on else date.today(),
         licence=LICENCES.get(asked["licence"] or ""),
     )
-    found = published_tables(open_case(evidence, shelf), request, shelf.disclosure.limits)
-    files: dict[str, bytes] = {}
-    if "xlsx" in wanted:
-        files[WORKBOOK] = workbook_of(found.short)
+    earlier: tuple[Path, ...] = asked["earlier"]
+    out_already = Earlier(
+        releases=tuple(read_release(folder) for folder in earlier), reading=reading_of(shelf.wording)
+    )
+    found = published_tables(open_case(evidence, shelf), request, shelf.disclosure.limits, out_already)
+    files: dict[str, bytes] = {WORKBOOK: workbook_of(found.short)} if "xlsx" in wanted else {}
     if "csv" in wanted:
         files |= package_files(found.tidy)
-        files |= {MANIFEST: found.manifest.encode()} if found.manifest else {}
+    files[MANIFEST] = found.manifest.encode()
     _refuse_others(out, set(files))
     files_written_whole({out / name: data for name, data in files.items()})
     for name in files:

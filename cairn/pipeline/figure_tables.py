@@ -11,7 +11,6 @@ from fractions import Fraction
 
 from cairn.analysis.disclosure import Limits
 from cairn.analysis.disclosure.cells import ALL, Cell, Dimension
-from cairn.analysis.disclosure.release_files import release_manifest
 from cairn.analysis.disclosure.suppress import safe_rows, suppress
 from cairn.analysis.disclosure.tables import CountTable
 from cairn.analysis.estimators import distribution, resolve_where, units
@@ -21,9 +20,13 @@ from cairn.analysis.tally import NOT_GIVEN, Tally
 from cairn.claims.claim import Claim
 from cairn.claims.evidence import Evidence
 from cairn.errors import EvidenceError, Problem
-from cairn.framework.programme import Licence
+from cairn.framework.programme import Licence, Programme
+from cairn.instruments.model import Instrument
 from cairn.pipeline.estimates import parse_measure
 from cairn.pipeline.evidence import Case
+from cairn.pipeline.figure_cells import FigureCells
+from cairn.pipeline.table_cells import named_cells, nobody
+from cairn.pipeline.table_release import NOTHING_EARLIER, Earlier, ListedTable, TableRelease
 from cairn.reporting.data_tables import Column, DataTable, Kind, Mark, Publication, Value, unique_names
 from cairn.reporting.document import sentence
 
@@ -31,13 +34,15 @@ AREA = "area"  # names a place and nobody's condition
 NOT = "not_"
 _NAME = 60  # letters of a table's name
 _READ = "A share is a fact about those read or asked: the number divided by the base, without an interval."
+_ELSEWHERE = "Areas for which there is no evidence have no row."
+_MAY_BE_NONE = "Where a figure is withheld it may also be none."
 Slots = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """Tables ready to be written. `tidy` has a row for every count, totals too, as `manifest` describes them
-    (the text of `release.json`, "" when no table is about people); `short` says nothing twice."""
+    """Tables ready to be written. `tidy` has a row for every count, totals too; `short` says nothing twice.
+    `manifest` is the text of `release.json`, the same for both: neither tells what the other does not."""
 
     short: Publication
     tidy: Publication
@@ -69,9 +74,12 @@ class _Asked:
 
 @dataclass(slots=True, kw_only=True)
 class _Gathering:
-    """Dimensions and populations of the tables gathered so far: what is the same has one name."""
+    """Dimensions and populations of the tables gathered so far: what is the same has one name. `elsewhere`
+    are the areas that are neither among those inspected (`areas`) nor in the evidence."""
 
+    areas: Slots = ()
     dimensions: dict[str, Dimension] = field(default_factory=dict)
+    elsewhere: dict[str, Slots] = field(default_factory=dict)
     items: dict[tuple[object, ...], str] = field(default_factory=dict)
     bases: dict[tuple[object, ...], str] = field(default_factory=dict)
 
@@ -97,8 +105,10 @@ class _Gathering:
         return self.bases.setdefault(key, _population(claim))
 
 
-def published_tables(case: Case, request: Request, limits: Limits) -> Published:
-    """The tables of a request, safe to publish.
+def published_tables(
+    case: Case, request: Request, limits: Limits, earlier: Earlier = NOTHING_EARLIER
+) -> Published:
+    """The tables of a request, safe to publish beside what is out already.
 
     Raises `UsageError` for names that are not known and `EvidenceError` when there are no rows, or when what
     must be withheld could be worked out whatever else is.
@@ -112,29 +122,64 @@ def published_tables(case: Case, request: Request, limits: Limits) -> Published:
         tables=(),
         licence=request.licence or (case.programme.licence if case.programme else None),
     )
-    return safe_tables(claims, case.evidence(claims), limits, imprint)
+    evidence = case.evidence(claims)
+    return safe_tables(
+        claims,
+        evidence,
+        limits,
+        imprint,
+        earlier=earlier,
+        areas=_inspected(case.programme, evidence.stand_in),
+        instruments=case.bundle.instruments.instruments,
+    )
+
+
+def _inspected(programme: Programme | None, stand_in: bool) -> Slots:
+    """The areas of the programme: stand-in evidence has letters in place of their names."""
+    if programme is None:
+        return ()
+    return programme.areas if stand_in else tuple(p.name for p in programme.partnerships)
 
 
 def safe_tables(
-    claims: Sequence[Claim], evidence: Evidence, limits: Limits, imprint: Publication
+    claims: Sequence[Claim],
+    evidence: Evidence,
+    limits: Limits,
+    imprint: Publication,
+    *,
+    earlier: Earlier = NOTHING_EARLIER,
+    areas: Slots = (),
+    instruments: Mapping[str, Instrument] | None = None,
 ) -> Published:
-    """The same of claims that have been read. `imprint` has the title, the programme and the date."""
-    gathering = _Gathering()
+    """The same of claims that have been read. `imprint` has the title, the programme and the date; `areas`
+    are those inspected; `instruments` tell what an earlier report calls the same people."""
+    gathering = _Gathering(areas=areas)
     names = unique_names([_name(c) for c in claims], _NAME)
     asked = [_asked(c, n, evidence, gathering) for c, n in zip(claims, names, strict=True)]
-    shielded = [a for a in asked if a.protected]
-    withheld, manifest = _shielded(shielded, gathering.dimensions, limits, imprint)
-    built = [_Table(a, gathering, withheld, evidence) for a in asked]
+    cells = FigureCells(book=evidence.book, tallies=evidence.tallies, instruments=instruments or {})
+    listed = [_listed(a, gathering, cells) for a in asked if a.protected]
+    release = TableRelease(
+        name=imprint.title,
+        dated=imprint.day.isoformat(),
+        listed=listed,
+        dimensions=gathering.dimensions,
+        named=cells.dimensions,
+    ).safe(limits, earlier)
+    built = [_Table(a, gathering, release.withheld, evidence) for a in asked]
     short, tidy = (
         replace(
             imprint,
             tables=tuple(t.made(tidy=kind) for t in built),
             stand_in=sentence(evidence.label),
-            notes=(_READ, f"The rule of withholding: {limits}."),
+            notes=(
+                _READ,
+                f"The rule of withholding: {limits}.",
+                *((_MAY_BE_NONE,) if release.zeros_withheld else ()),
+            ),
         )
         for kind in (False, True)
     )
-    return Published(short=short, tidy=tidy, manifest=manifest)
+    return Published(short=short, tidy=tidy, manifest=release.manifest)
 
 
 def shown_counts(claim: Claim, evidence: Evidence, limits: Limits) -> dict[Slots, int | None]:
@@ -157,22 +202,13 @@ def _population(claim: Claim) -> str:
     return spelled.removeprefix("claim:")
 
 
-def _shielded(
-    asked: Sequence[_Asked], dimensions: Mapping[str, Dimension], limits: Limits, imprint: Publication
-) -> tuple[frozenset[Cell], str]:
-    """What to withhold of tables about people, and their manifest; nothing of none."""
-    if not asked:
-        return frozenset(), ""
-    suppression = suppress([a.table for a in asked], dimensions, limits)
-    used = {d for a in asked for d in a.table.dimensions}
-    manifest = release_manifest(
-        [replace(a.table, population=_population(a.claim)) for a in asked],
-        {n: d for n, d in dimensions.items() if n in used},
-        suppression,
-        name=imprint.title,
-        dated=imprint.day.isoformat(),
+def _listed(asked: _Asked, gathering: _Gathering, cells: FigureCells) -> ListedTable:
+    claim, measure = asked.claim, asked.measure
+    return ListedTable(
+        table=asked.table,
+        names=named_cells(claim, measure, asked.table, gathering.dimensions, cells),
+        nobody=nobody(claim, measure, gathering.elsewhere.get(claim.by, ()), cells),
     )
-    return suppression.withheld, manifest
 
 
 def _name(claim: Claim) -> str:
@@ -192,7 +228,7 @@ def _asked(claim: Claim, name: str, evidence: Evidence, gathering: _Gathering) -
     base = {group: sum(answers.values()) for group, answers in counts.items()}
     dimensions: list[str] = []
     if claim.by:
-        dimensions.append(_groups(claim, tuple(counts), gathering, book))
+        dimensions.append(_groups(claim, (*counts, *_areas(claim, tally)), gathering, book))
     answers = "" if measure.counts_units else gathering.answers(claim, measure)
     dimensions += [answers] if answers else []
     shown = {answers: (claim.level, f"{NOT}{claim.level}")} if claim.level is not None else {}
@@ -226,12 +262,22 @@ def _counts(claim: Claim, measure: Measure, tally: Tally, book: MeasureBook) -> 
     return found
 
 
+def _areas(claim: Claim, tally: Tally) -> Slots:
+    """The areas of the evidence: they keep their rows although the group has nobody there."""
+    return values_of(tally, AREA) if claim.by == AREA else ()
+
+
 def _groups(claim: Claim, values: Slots, gathering: _Gathering, book: MeasureBook) -> str:
     """The dimension of groups, with all the values there are: the same in every release."""
     known = gathering.dimensions.get(claim.by)
     named = book.characteristic(claim.source, claim.by)
     defined = named.value_names if named else ()
     every = tuple(dict.fromkeys((*defined, *(known.values if known else ()), *values)))
+    if claim.by == AREA:
+        out = tuple(v for v in every if v not in (*values, *gathering.areas))
+        ours = gathering.elsewhere.get(AREA, out)
+        gathering.elsewhere[AREA] = tuple(v for v in ours if v in out)
+        every = tuple(v for v in every if v not in gathering.elsewhere[AREA])
     gathering.dimensions[claim.by] = Dimension(name=claim.by, values=every, identifying=claim.by == AREA)
     return claim.by
 
@@ -248,6 +294,7 @@ class _Table:
         hidden = withheld if asked.protected else frozenset()
         rows = safe_rows(asked.table, gathering.dimensions, hidden)
         self.counts = dict(rows)
+        self.elsewhere = {name for name, out in gathering.elsewhere.items() if out}
 
     def made(self, *, tidy: bool) -> DataTable:
         claim, source = self.asked.claim, self.book.source(self.asked.claim.source)
@@ -260,7 +307,7 @@ class _Table:
             title=f"{self.asked.measure.label}{level}{by}",
             columns=self._columns(tidy),
             rows=tuple(rows),
-            notes=tuple(n for n in (f"Source: {source.label}.", self._base(), _READ) if n),
+            notes=tuple(n for n in (f"Source: {source.label}.", self._base(), self._left_out(), _READ) if n),
             label=self.label,
         )
 
@@ -269,6 +316,9 @@ class _Table:
         parts = [f"Base: {self.asked.measure.base}." if self.asked.measure.base else ""]
         parts.append(f"Only: {where}." if where else "")
         return " ".join(p for p in parts if p)
+
+    def _left_out(self) -> str:
+        return _ELSEWHERE if self.asked.claim.by in self.elsewhere else ""
 
     def _needed(self, slots: Slots) -> bool:
         """Without groups that do not occur, totals over answers and what is not at the level: the base says
