@@ -8,6 +8,7 @@ import click
 
 from cairn.analysis.estimators.series import Better, Phase, SeriesReading, read_series
 from cairn.cli.output import format_option, print_json
+from cairn.errors import Problem, UsageError
 from cairn.pipeline.run_pictures import picture_of
 from cairn.pipeline.series import SeriesTable, read_series_table, series_of, shown_as
 from cairn.pipeline.series_words import sentences_of
@@ -59,6 +60,11 @@ def command(
     Run-chart rules need ten points off the median, limits for single points twelve. Points that count
     fewer than five are withheld and left out of everything.
     """
+    if chart is not None and not chart.parent.is_dir():
+        remedy = "Is the path right? If so, make the folder first."
+        message = "There is no such folder to write the chart in."
+        folder = str(chart.parent)
+        raise UsageError(Problem(code="folder-missing", message=message, remedy=remedy, file=folder))
     read = read_series_table(table, protected=not open_)
     reading = read_series(series_of(read, steps, Better(better)))
     if chart is not None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from cairn.collection.bundle import open_bundle
-from cairn.collection.export import FORMATS, write_export
+from cairn.collection.export import FORMATS, order_problems, write_export
 from cairn.collection.export.variables import CONFIDENTIAL
+from cairn.errors import EvidenceError
 from cairn.pipeline.shelf import load_shelf
 
 
@@ -35,8 +36,11 @@ def command(evidence: Path, formats: str, tables: tuple[str, ...], out: Path) ->
     The rows are about single people: they are for analysis, and not for publication. Kinds of missing (not
     recorded, not applicable, cannot tell) stay apart. Stand-in data says in every file what it is.
     """
-    bundle = open_bundle(evidence, load_shelf().instrument_set)
     wanted = [name.strip().casefold() for name in formats.split(",") if name.strip()]
+    problems = list(order_problems(out, wanted))
+    if problems:  # before millions of rows are read for nothing
+        raise EvidenceError(problems)
+    bundle = open_bundle(evidence, load_shelf().instrument_set)
     files = write_export(bundle, out, wanted or FORMATS, tables)
     click.echo(CONFIDENTIAL)
     if bundle.label:

@@ -49,8 +49,10 @@ def table_named(shelf: Shelf, name: str) -> str:
         if plain in names_of(instrument):
             return table
     known = [n for i in shelf.instrument_set.instruments.values() for n in names_of(i)]
-    message = f"There is no instrument “{name}”."
-    raise UsageError(Problem(code="instrument-unknown", message=message, remedy=did_you_mean(plain, known)))
+    names = dict.fromkeys(i.name for i in shelf.instrument_set.instruments.values())
+    remedy = did_you_mean(plain, known) or f"There are: {', '.join(names)}."
+    message = f"There is no instrument “{name[:60]}”."
+    raise UsageError(Problem(code="instrument-unknown", message=message, remedy=remedy))
 
 
 def names_of(instrument: Instrument) -> tuple[str, str]:

@@ -175,19 +175,23 @@ def _headers(above: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
     return tuple(BETWEEN.join(dict.fromkeys(texts[i] for texts in filled if texts[i])) for i in range(width))
 
 
+def most_row(layout: Layout) -> int:
+    """The number of the last row that is read."""
+    return MOST_ROWS + layout.header_row + layout.header_rows - 1
+
+
+def too_long(file: str, sheet: str, row: int) -> Problem:
+    message = f"The file has more than {MOST_ROWS:,} rows, the most that are read."
+    remedy = "Leave out rows that are no evidence, or bring it in several files."
+    return Problem(code="file-too-long", message=message, remedy=remedy, file=file, sheet=sheet, row=row)
+
+
 def _at_most(
     rows: Iterator[RawRow], layout: Layout, file: str, sheet: str, refusals: Refusals
 ) -> Iterator[RawRow]:
-    limit = MOST_ROWS + layout.header_row + layout.header_rows - 1
     for number, cells in rows:
-        if number > limit:
-            message = f"The file has more than {MOST_ROWS:,} rows, the most that are read."
-            remedy = "Leave out rows that are no evidence, or bring it in several files."
-            refusals.add(
-                Problem(
-                    code="file-too-long", message=message, remedy=remedy, file=file, sheet=sheet, row=number
-                )
-            )
+        if number > most_row(layout):
+            refusals.add(too_long(file, sheet, number))
             return
         yield number, cells
 

@@ -68,10 +68,24 @@ def read_mapping(path: Path, instrument: Instrument, instruments: InstrumentSet)
     """The mapping in a file. Raises `EvidenceError` with everything that is wrong in it, by line."""
     problems: list[Problem] = []
     fields = Fields.open(path, path.parent, problems)
-    mapping = _read(fields, path.name, instrument, instruments) if fields is not None else None
+    if fields is not None and not _is_for_another(fields, instrument, instruments):
+        mapping = _read(fields, path.name, instrument, instruments)
+    else:
+        mapping = None
     if problems or mapping is None:
         raise EvidenceError(sorted(problems, key=lambda p: (p.line or 0, p.column or 0)))
     return mapping
+
+
+def _is_for_another(fields: Fields, instrument: Instrument, instruments: InstrumentSet) -> bool:
+    """Whether the mapping names another instrument that there is. That is told, and nothing else."""
+    named = fields.optional_text("instrument")
+    if named == instrument.name or named not in {i.name for i in instruments.instruments.values()}:
+        return False
+    message = f"The mapping is for “{named}”, and not for “{instrument.name}”."
+    remedy = "Name the instrument the file answers, or take the mapping that is for it."
+    fields.problem("mapping-of-another", message, "instrument", remedy=remedy)
+    return True
 
 
 def read_own_mapping(path: Path, instruments: InstrumentSet) -> SheetMapping:

@@ -16,7 +16,9 @@ from cairn.collection.kept_sheet import (
     Layout,
     encoding_of,
     laid_out,
+    most_row,
     raw_rows,
+    too_long,
 )
 from cairn.collection.likeness import LIKE, likeness, nearest, plain_words
 from cairn.collection.mapping import OPEN, plain
@@ -60,6 +62,10 @@ def draft_mapping(path: Path, instrument: Instrument, instruments: InstrumentSet
     refusals.raise_all()
     first, height = _header(raw, instrument)
     layout = Layout(sheet=name, encoding=layout.encoding, header_row=first, header_rows=height)
+    beyond = None if name else next((n for n, _ in rows if n > most_row(layout)), None)
+    if beyond is not None:  # of a workbook it is said before a row is read
+        refusals.add(too_long(path.name, name, beyond))
+    refusals.raise_all()
     kept = laid_out(raw, layout, path.name, name, look, refusals)
     refusals.raise_all()
     assert kept is not None  # else the reason was noted, and raised

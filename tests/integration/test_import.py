@@ -250,6 +250,9 @@ def test_a_sheet_of_a_million_rows_is_refused_and_the_limit_told(tmp_path: Path)
     problem = refused(path)[0]
     assert problem.code == "file-too-long"
     assert f"{MOST_ROWS:,}" in problem.message
+    with pytest.raises(EvidenceError) as caught:
+        draft_mapping(path, YOUNG_PEOPLE, INSTRUMENTS)
+    assert [(p.code, p.row) for p in caught.value.problems] == [("file-too-long", MOST_ROWS + 2)]
 
 
 def test_a_column_that_stands_twice_is_named_by_its_letter(tmp_path: Path) -> None:

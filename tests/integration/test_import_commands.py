@@ -83,3 +83,22 @@ def test_what_is_missing_from_the_command_is_named(export: Path, mapping: Path) 
     assert (
         refused(bring_in, export, "--instrument", "staf", "--mapping", mapping).code == "instrument-unknown"
     )
+
+
+def test_an_unknown_instrument_comes_with_those_there_are(export: Path) -> None:
+    error = refused(bring_in, export, "--instrument", "nothere", "--draft", export.parent / "d.yaml")
+    assert error.code == "instrument-unknown"
+    assert "staff_survey" in str(error) and "record_reading" in str(error)
+
+
+def test_a_mapping_for_another_instrument_is_told_in_one_sentence(export: Path, mapping: Path) -> None:
+    error = refused(bring_in, export, "--instrument", "record_reading", "--mapping", mapping, "--preview")
+    (problem,) = error.problems
+    assert problem.code == "mapping-of-another" and problem.line
+    assert "“staff_survey”" in problem.message and "“record_reading”" in problem.message
+
+
+def test_an_export_that_cannot_be_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    """The evidence that is named here is not even there."""
+    error = refused(take_out, tmp_path / "none", "--to", "sav,xyz", "--out", tmp_path)
+    assert [p.code for p in error.problems] == ["format-unknown", "folder-in-use"]

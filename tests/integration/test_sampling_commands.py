@@ -122,3 +122,10 @@ def test_a_series_is_told_drawn_and_withheld_where_small(tmp_path: Path) -> None
     assert chart.read_text().startswith("<svg")
     found = json.loads(run(series, table, "--format", "json", "--step", "2007", "New", "head").stdout)
     assert (found["withheld"], [phase["from"] for phase in found["phases"]]) == (["2006"], ["2000", "2007"])
+
+
+def test_a_chart_makes_no_folder_that_somebody_misspelt(tmp_path: Path) -> None:
+    table = tmp_path / "plans.csv"
+    table.write_text("date,value\n" + "".join(f"{2000 + i},{i % 3}\n" for i in range(12)))
+    assert refused(series, table, "--chart", tmp_path / "nonexist" / "x.svg").code == "folder-missing"
+    assert not (tmp_path / "nonexist").exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cairn.collection.bundle import Bundle
@@ -27,11 +27,8 @@ def write_export(
     table that does not exist, or when the folder is there already.
     """
     names = tuple(tables) or tuple(bundle.tables)
-    problems = [_unknown("format", f, FORMATS) for f in formats if f not in FORMATS]
+    problems = [*order_problems(out, formats)]
     problems += [_unknown("table", t, tuple(bundle.tables)) for t in names if t not in bundle.tables]
-    if out.exists():
-        message = "This is there already; an export takes the place of nothing."
-        problems.append(Problem(code="folder-in-use", message=message, file=str(out)))
     if problems:
         raise EvidenceError(problems)
     exported = [export_table(bundle, name) for name in names]
@@ -42,6 +39,16 @@ def write_export(
         _write_text(folder / "codebook.md", codebook_text(exported))
         _write_text(folder / NOTE, exported[0].note + "\n")
     return tuple(sorted(path.name for path in out.iterdir()))
+
+
+def order_problems(out: Path, formats: Sequence[str]) -> Iterator[Problem]:
+    """What is wrong with an order whatever the evidence holds: formats that do not exist, a folder in use."""
+    for name in formats:
+        if name not in FORMATS:
+            yield _unknown("format", name, FORMATS)
+    if out.exists():
+        message = "This is there already; an export takes the place of nothing."
+        yield Problem(code="folder-in-use", message=message, file=str(out))
 
 
 def _write_table(table: ExportTable, folder: Path, formats: Sequence[str]) -> None:
