@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -122,6 +122,10 @@ def cancel_activity(*, actor: Actor, activity_id: UUID | str, version: int) -> A
 
 def _move(actor: Actor, activity_id: UUID | str, version: int, by: Act) -> Activity:
     with acting(actor, by) as act:
+        activity = take(Activity, activity_id, WHAT)
+        if activity.version == version + 1 and activity.state == next_state("activity", "planned", by):
+            act.require(replace(subject_of(activity), state="planned"))
+            return activity  # it was sent twice, or by two who meant the same
         activity = take_version(Activity, activity_id, version, WHAT, {})
         act.require(subject_of(activity))
         activity.state = next_state("activity", activity.state, by) or activity.state

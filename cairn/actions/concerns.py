@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4, uuid5
 
-from django.db import connection
+from django.db import connection, models
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
-from cairn.actions.acting import Acting, acting, invalid, missing, save_version, take_version
+from cairn.actions.acting import Acting, acting, invalid, missing, save_version, take, take_version
 from cairn.actions.mailing import mail_about
 from cairn.actions.notices import take_back, tell
+from cairn.actions.once import done_before
 from cairn.actions.subjects import subject_of, within
 from cairn.bridge.definitions import clocks
 from cairn.errors import Invalid, Problem
@@ -93,6 +94,8 @@ def raise_concern(*, actor: Actor, key: UUID, inspection_id: UUID | str, told: T
 def acknowledge(*, actor: Actor, concern_id: UUID | str, version: int, note: str = "") -> Concern:
     """Say that one answers for it: the clock stops. A note is not needed."""
     with acting(actor, Act.CONCERN_ACKNOWLEDGE) as acts:
+        if (done := _sent_before(acts, concern_id, version, note)) is not None:
+            return done
         concern = _taken(acts, concern_id, version, note, needed=False)
         concern.acknowledged_at = now()
         _step(acts, concern, note, "acknowledged_at")
@@ -103,6 +106,8 @@ def acknowledge(*, actor: Actor, concern_id: UUID | str, version: int, note: str
 def say_what_was_done(*, actor: Actor, concern_id: UUID | str, version: int, note: str) -> Concern:
     """Write down what was done, and with whom."""
     with acting(actor, Act.CONCERN_ACT) as acts:
+        if (done := _sent_before(acts, concern_id, version, note)) is not None:
+            return done
         concern = _taken(acts, concern_id, version, note)
         _step(acts, concern, note)
         _alert(concern, actor, {concern.raised_by_id}, "Something was done about the concern you raised.")
@@ -112,6 +117,8 @@ def say_what_was_done(*, actor: Actor, concern_id: UUID | str, version: int, not
 def close(*, actor: Actor, concern_id: UUID | str, version: int, note: str) -> Concern:
     """Nothing more is to be done here: the day on which it is purged is set."""
     with acting(actor, Act.CONCERN_CLOSE) as acts:
+        if (done := _sent_before(acts, concern_id, version, note)) is not None:
+            return done
         concern = _taken(acts, concern_id, version, note)
         concern.closed_at = now()
         concern.purge_on = localdate() + timedelta(days=clocks().days_to_purge)
@@ -125,6 +132,8 @@ def close(*, actor: Actor, concern_id: UUID | str, version: int, note: str) -> C
 def escalate(*, actor: Actor, concern_id: UUID | str, version: int, note: str) -> Concern:
     """Bring it before the programme lead, who sees it from now on. It can be done once."""
     with acting(actor, Act.CONCERN_ESCALATE) as acts:
+        if (done := _escalated_before(acts, concern_id, version, note)) is not None:
+            return done
         concern = _taken(acts, concern_id, version, note)
         if concern.escalated_at is not None:
             raise invalid("note", "This concern is before the programme lead already.")
@@ -225,6 +234,22 @@ def _taken(acts: Acting, key: UUID | str, version: int, note: str, *, needed: bo
     if len(note) > LONGEST_NOTE or "\x00" in note:
         raise invalid("note", f"Shorten this to {LONGEST_NOTE:,} characters; nothing you wrote is lost.")
     return concern
+
+
+def _sent_before(acts: Acting, key: UUID | str, version: int, note: str) -> Concern | None:
+    """The concern, when this step was sent before and is done."""
+    concern = take(Concern, key, "concern")
+    return concern if done_before(concern, version, acts.actor, acts.act, note) else None
+
+
+def _escalated_before(acts: Acting, key: UUID | str, version: int, note: str) -> Concern | None:
+    """The concern, when this person has brought it before the programme lead since, with this note."""
+    concern = take(Concern, key, "concern")
+    mine = concern.moves.filter(
+        person_id=acts.actor.person_id, from_state=models.F("to_state"), note=note.strip()
+    )
+    there = concern.escalated_at is not None and concern.version == version + 1 and mine.exists()
+    return concern if there else None
 
 
 def _step(acts: Acting, concern: Concern, note: str, *changed: str) -> None:

@@ -10,8 +10,9 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from cairn.actions.acting import acting, invalid, missing, save_version, take_version
+from cairn.actions.acting import acting, invalid, missing, save_version, take, take_version
 from cairn.actions.notices import take_back, tell, tell_holders
+from cairn.actions.once import done_before
 from cairn.actions.subjects import subject_of
 from cairn.bridge.definitions import edition_named, gradable
 from cairn.errors import Invalid, Problem
@@ -146,6 +147,9 @@ def move_evaluation(
     assert by in MOVES
     with acting(actor, by) as act:
         note = note.strip()
+        evaluation = take(Evaluation, evaluation_id, WHAT)
+        if done_before(evaluation, version, actor, by, note):
+            return evaluation
         evaluation = take_version(Evaluation, evaluation_id, version, WHAT, {})
         act.require(subject_of(evaluation))
         _refuse_move(evaluation, by, note)

@@ -10,7 +10,9 @@ from django.utils.text import slugify
 from django.utils.timezone import now
 
 from cairn.actions.acting import acting, invalid, missing, save_version, take, take_version
+from cairn.actions.closing import close_requests, open_requests
 from cairn.actions.notices import take_back, tell
+from cairn.actions.once import done_before
 from cairn.actions.subjects import subject_of
 from cairn.errors import Invalid, Problem
 from cairn.policy.acts import Act
@@ -104,9 +106,12 @@ def move_inspection(
     """
     assert by in MOVES
     with acting(actor, by) as act:
+        note = note.strip()
+        inspection = take(Inspection, inspection_id, WHAT)
+        if done_before(inspection, version, actor, by, note):
+            return inspection
         inspection = take_version(Inspection, inspection_id, version, WHAT, {})
         act.require(subject_of(inspection))
-        note = note.strip()
         _refuse_note(by, note)
         lacking = lacking_to_move(inspection, by)
         if lacking:
@@ -118,6 +123,8 @@ def move_inspection(
         save_version(inspection, "state", "published_at")
         _moved(inspection, actor, before, note)
         act.record(subject_of(inspection), audience="partnership", before=before, after=inspection.state)
+        if by is Act.INSPECTION_PUBLISH:
+            close_requests(inspection, actor, "The inspection was published.")
         _tell(inspection, actor, by)
     return inspection
 
@@ -141,6 +148,12 @@ def lacking_to_move(inspection: Inspection, by: Act) -> list[str]:
                 lacks.append("Publish the report of the inspection first.")
             return lacks
     return []
+
+
+def also_brought_by(inspection: Inspection, by: Act) -> list[str]:
+    """What the move brings besides, in this very inspection, each in a sentence."""
+    closing = open_requests(inspection) if by is Act.INSPECTION_PUBLISH else ""
+    return [closing] if closing else []
 
 
 def _lacking_for_notice(inspection: Inspection) -> list[str]:

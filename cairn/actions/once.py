@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID, uuid4, uuid5
 
 from django.db import connection, models
 
+from cairn.policy.acts import Act
 from cairn.policy.model import Actor
+from cairn.policy.states import next_state
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -31,3 +33,21 @@ def key_once(key: UUID | None, actor: Actor, *words: Mapping[str, object] | str)
 def made_before(model: type[Row], own: UUID) -> Row | None:
     """The row that was made when the same was sent before."""
     return model._default_manager.filter(pk=own).first()
+
+
+class Moved(Protocol):
+    """A row whose moves are kept, with who made them."""
+
+    version: int
+    state: str
+    moves: Any
+
+
+def done_before(row: Moved, version: int, actor: Actor, by: Act, note: str = "") -> bool:
+    """Whether the only change since `version` is this very act, done by the actor with this note: then it was
+    sent twice, and is done. A change by anybody else is none of that."""
+    if not version or row.version != version + 1:
+        return False
+    last = row.moves.aggregate(at=models.Max("at"))["at"]
+    mine = row.moves.filter(at=last, person_id=actor.person_id, to_state=row.state, note=note.strip())
+    return any(next_state(by.noun, one.from_state, by) == row.state for one in mine)

@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from cairn.actions.acting import Acting, acting, missing, save_version, take, take_version
 from cairn.actions.editions import Order, keep_edition, made_of, order_of, words_of
 from cairn.actions.notices import take_back, tell, tell_holders
+from cairn.actions.once import done_before
 from cairn.actions.subjects import subject_of, within
 from cairn.bridge.publish import Made, TextCheck, evidence_of, press
 from cairn.errors import Invalid, Problem, Refused
@@ -114,6 +115,9 @@ def preview_report(*, actor: Actor, report_id: UUID | str) -> str:
 def submit_report(*, actor: Actor, report_id: UUID | str, version: int) -> Report:
     """Hand the report in; another person agrees it."""
     with acting(actor, Act.REPORT_SUBMIT) as act:
+        report = take(Report, report_id, WHAT)
+        if done_before(report, version, actor, Act.REPORT_SUBMIT):
+            return report
         report = _taken(report_id, version)
         act.require(subject_of(report))
         report.submitted_by_id = actor.person_id
@@ -126,6 +130,9 @@ def submit_report(*, actor: Actor, report_id: UUID | str, version: int) -> Repor
 def return_report(*, actor: Actor, report_id: UUID | str, version: int, reason: str) -> Report:
     """Give the report back to its authors, with the reason."""
     with acting(actor, Act.REPORT_RETURN) as act:
+        report = take(Report, report_id, WHAT)
+        if done_before(report, version, actor, Act.REPORT_RETURN, _reason(reason)):
+            return report
         report = _taken(report_id, version)
         act.require(subject_of(report))
         _move(report, actor, Act.REPORT_RETURN, note=_reason(reason))
@@ -137,6 +144,9 @@ def return_report(*, actor: Actor, report_id: UUID | str, version: int, reason: 
 def agree_report(*, actor: Actor, report_id: UUID | str, version: int) -> Report:
     """Another person than the one who handed it in stands behind the report."""
     with acting(actor, Act.REPORT_AGREE) as act:
+        report = take(Report, report_id, WHAT)
+        if done_before(report, version, actor, Act.REPORT_AGREE):
+            return report
         report = _taken(report_id, version)
         act.require(subject_of(report))
         _move(report, actor, Act.REPORT_AGREE)

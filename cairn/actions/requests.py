@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cairn.actions.acting import Acting, acting, invalid, save_version, take, take_version
 from cairn.actions.notices import take_back, tell
-from cairn.actions.once import key_once, made_before
+from cairn.actions.once import done_before, key_once, made_before
 from cairn.actions.subjects import subject_of, within
 from cairn.errors import Invalid, Problem
 from cairn.policy.acts import Act
@@ -195,6 +195,9 @@ def audience_of(request: Request) -> str:
 
 def _move(actor: Actor, request_id: UUID | str, version: int, by: Act, note: str) -> Request:
     with acting(actor, by) as act:
+        request = take(Request, request_id, WHAT)
+        if done_before(request, version, actor, by, note):
+            return request
         request = take_version(Request, request_id, version, WHAT, {})
         act.require(subject_of(request))
         _change_state(request, actor, by, note)

@@ -5,11 +5,23 @@ from datetime import date
 import pytest
 
 from cairn.actions import inspections as acts
+from cairn.actions.requests import answer_request, return_answer
 from cairn.errors import Invalid, Missing, Refused, Stale
 from cairn.policy.acts import Act
 from cairn.store.context import answer_to
-from cairn.store.models import Evaluation, Event, Inspection, InspectionMove, Notice, Partnership, Report
-from tests.factories import World
+from cairn.store.models import (
+    Evaluation,
+    Event,
+    Inspection,
+    InspectionMove,
+    Notice,
+    Partnership,
+    Report,
+    Request,
+    RequestMove,
+)
+from tests.factories import World, as_
+from tests.lib.requesting import asked, drafted
 
 
 @pytest.fixture
@@ -122,6 +134,39 @@ def test_published_means_signed_and_a_public_report(world, lead) -> None:
     )
     moved = acts.move_inspection(actor=lead, inspection_id=world.a.pk, version=1, by=Act.INSPECTION_PUBLISH)
     assert moved.published_at is not None
+
+
+def test_what_still_waits_for_an_answer_ends_when_the_inspection_is_published(
+    world, db, monkeypatch, client_of
+) -> None:
+    """A draft, one asked and one returned are withdrawn; what was answered stands."""
+    monkeypatch.setattr(acts, "lacking_to_move", lambda *_: [])  # neither evaluations nor report, for once
+    drafted(world)
+    request = asked(world)
+    there = asked(world)
+    answer_request(
+        actor=as_(world, "partnership_coordinator"), request_id=there.pk, version=2, text="We do well."
+    )
+    back = asked(world)
+    answer_request(actor=as_(world, "partnership_coordinator"), request_id=back.pk, version=2, text="Half.")
+    return_answer(actor=as_(world, "inspection_lead"), request_id=back.pk, version=3, note="And?")
+    as_(world, "programme_lead")
+    put_in(world.a, "reporting")
+    browser = client_of(world.person("programme_lead"))
+    page = browser.get(f"/inspections/{world.a.slug}/move/publish/").content.decode()
+    said = "3 requests that nobody has answered are withdrawn and 1 answer that waits is accepted as sent."
+    assert said in page
+    lead = as_(world, "programme_lead")
+    acts.move_inspection(actor=lead, inspection_id=world.a.pk, version=1, by=Act.INSPECTION_PUBLISH)
+    states = Request.objects.filter(inspection=world.a).values_list("state", flat=True)
+    assert sorted(states) == ["accepted", "withdrawn", "withdrawn", "withdrawn"]
+    as_(world, "partnership_coordinator")
+    last = RequestMove.objects.filter(request=request).last()
+    assert (last.from_state, last.to_state) == ("asked", "withdrawn")
+    assert last.note == "The inspection was published."
+    as_(world, "programme_lead")
+    kept = Event.objects.filter(inspection=world.a, act="request.withdraw")
+    assert sorted(kept.values_list("audience", flat=True)) == ["partnership", "partnership", "team"]
 
 
 def test_a_step_back_needs_its_reason_and_keeps_it(world, lead) -> None:

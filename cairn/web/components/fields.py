@@ -29,8 +29,8 @@ class TimeOfDayField(forms.TimeField):
 
 
 class OnceField(forms.Field):
-    """The key by which a form that is sent twice is known; made when its page is opened. What is no key counts
-    as none: nothing a person wrote is lost over it."""
+    """The key by which a form that is sent twice is known; made when its page is opened. What is no key
+    counts as none: nothing a person wrote is lost over it."""
 
     def __init__(self) -> None:
         super().__init__(required=False, widget=forms.HiddenInput, initial=uuid4)

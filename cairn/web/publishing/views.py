@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from cairn.actions import reports as acts
 from cairn.actions.acting import missing, refused
+from cairn.actions.once import done_before
 from cairn.actions.publishing import ask_to_publish
 from cairn.actions.subjects import subject_of
 from cairn.bridge.publish import TextCheck, press
@@ -23,6 +24,7 @@ from cairn.policy.deciding import may, refusal
 from cairn.policy.model import Actor
 from cairn.store.models import Inspection, Programme, Publication, Report
 from cairn.web.components.problems import put_on_form, status_of
+from cairn.web.components.saving import version_sent
 from cairn.web.components.states import state_tag
 from cairn.web.components.values import Link
 from cairn.web.publishing import presenters
@@ -247,6 +249,10 @@ ASKS = {
 def step(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     """Ask, then act."""
     ask = ASKS[what]
+    there = _at(request.actor, slug)
+    reason = request.POST.get("reason", "")
+    if done_before(there, version_sent(request), request.actor, ask.act, reason):
+        return redirect("report-draft", slug)
     report = _at(request.actor, slug, ask.act)
     kind = ReasonForm if ask.asks_why else StepForm
     form = kind(request.POST or None, initial={"version": report.version})

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from cairn.actions import inspections as acts
 from cairn.actions.acting import missing, refused
+from cairn.actions.once import done_before
 from cairn.actions.subjects import subject_of
 from cairn.policy.acts import Act
 from cairn.policy.deciding import refusal
@@ -18,7 +19,7 @@ from cairn.policy.model import Actor, Subject
 from cairn.policy.states import INSPECTION
 from cairn.store.models import Inspection, Partnership, Programme
 from cairn.web.components.place import caption_of, crumbs_to, inspection_at, require
-from cairn.web.components.saving import try_to_save, version_of
+from cairn.web.components.saving import try_to_save, version_of, version_sent
 from cairn.web.components.values import Link
 from cairn.web.inspections.forms import InspectionForm, MoveForm, NoticeDayForm, StepBackForm
 from cairn.web.inspections.presenters.overview import BUTTONS
@@ -103,6 +104,9 @@ def move(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
         raise missing("step")
     why_not = refusal(request.actor, by, subject_of(found))
     if why_not is not None:
+        note = request.POST.get("note", "")
+        if done_before(found, version_sent(request), request.actor, by, note):
+            return redirect("inspection", found.slug)
         raise refused(why_not)
     kind = StepBackForm if by is Act.INSPECTION_STEP_BACK else MoveForm
     form = kind(request.POST or None, initial={"version": found.version})
@@ -134,7 +138,7 @@ def _before_move(found: Inspection, by: Act, actor: Actor) -> dict[str, object]:
         "title": BUTTONS[by],
         "caption": caption_of(found, actor),
         "text": f"From {before.title} to {after.title}: {after.meaning}.",
-        "consequences": [step.consequence],
+        "consequences": [step.consequence, *acts.also_brought_by(found, by)],
         "submit": BUTTONS[by],
         "lacking": lacking,
         "refusal": "Do first what is listed above." if lacking else "",
