@@ -61,7 +61,7 @@ INSPECTION = Machine(
             Act.INSPECTION_PUBLISH,
             "reporting",
             "published",
-            "The ledger and evaluations can no longer change.",
+            "The ledger and evaluations can no longer change. Open requests are closed.",
         ),
         Move(Act.INSPECTION_CLOSE, "published", "closed", "The clock disposes of personal records in time."),
         Move(
