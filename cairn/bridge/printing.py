@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from cairn.analysis.disclosure.digests import with_digests
 from cairn.bridge.publish import (
     FIGURES,
     FILES,
@@ -245,6 +246,18 @@ def _told(note: Note) -> list[list[str]]:
 
 
 def _files(words: Words, prepared: Prepared, manifest: str) -> Iterator[MadeFile]:
+    files = tuple(_forms(words, prepared))
+    yield from files
+    told = with_digests(manifest, {file.name: file.content for file in files})
+    yield MadeFile(
+        name=RELEASE,
+        label="List of every figure shown, to test what can be worked out of them",
+        media_type="application/json",
+        content=told.encode(),
+    )
+
+
+def _forms(words: Words, prepared: Prepared) -> Iterator[MadeFile]:
     for ending, label, media_type in FORMATS:
         content = render_as(prepared, ending)
         name = f"{words.slug}.{ending}"
@@ -255,10 +268,4 @@ def _files(words: Words, prepared: Prepared, manifest: str) -> Iterator[MadeFile
         label="Text with its claims",
         media_type="text/markdown",
         content=text.encode(),
-    )
-    yield MadeFile(
-        name=RELEASE,
-        label="List of every figure shown, to test what can be worked out of them",
-        media_type="application/json",
-        content=manifest.encode(),
     )

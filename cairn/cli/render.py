@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from cairn.analysis.disclosure.digests import with_digests
 from cairn.analysis.disclosure.manifest import MANIFEST
 from cairn.cli.output import evidence_option, frame_option
 from cairn.cli.releases import earlier_option, formats_of, formats_option
@@ -90,12 +92,21 @@ def command(
     prepared = prepare(found.document, draft=asked["draft"])
     stem = f"{report.stem}-draft" if asked["draft"] else report.stem
     made = {f"{stem}.{ending}": render_as(prepared, ending, found.statements) for ending in wanted}
-    made |= {MANIFEST: manifest.encode()} if manifest else {}
+    if manifest:
+        made[MANIFEST] = _digested(manifest, made, report, folder).encode()
     files = {folder / name: data for name, data in made.items()}
     files_written_whole(files)
     for path in files:
         click.echo(str(path))
     return 0
+
+
+def _digested(manifest: str, made: Mapping[str, bytes], report: Path, folder: Path) -> str:
+    """The manifest with the files it speaks of: those made, and the text itself where it lies beside them."""
+    beside = folder / MANIFEST
+    before = beside.read_text(encoding="utf-8", errors="replace") if beside.is_file() else ""
+    text = {report.name: report.read_bytes()} if report.parent.resolve() == folder.resolve() else {}
+    return with_digests(manifest, {**text, **made}, before)
 
 
 def _release(report: Path, folder: Path, case: Case, shelf: Shelf, asked: dict[str, Any]) -> ReleaseOrder:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from cairn.analysis.disclosure.digests import with_digests, without_digests
 from cairn.analysis.disclosure.manifest import MANIFEST
 from cairn.claims.claim import Finding, Verdict
 from cairn.claims.evidence import Evidence
@@ -18,7 +19,7 @@ from cairn.claims.verify import check_claim
 from cairn.errors import EvidenceError, Problem, UsageError
 from cairn.framework.programme import Programme
 from cairn.pipeline.evidence import Case, open_case
-from cairn.pipeline.provenance import Kept
+from cairn.pipeline.provenance import Kept, stand_in_files
 from cairn.pipeline.report_files import (
     TEXTS,
     ReportSource,
@@ -141,12 +142,14 @@ def run_overview(
         # A text that may not go out becomes a draft, and says so on every page.
         texts = zip(documents, run.checks.values(), strict=True)
         prepared = [prepare(document, draft=not check.publishable) for document, check in texts]
-    before = _file(order.out / MANIFEST)
+    before = _file(order.out / MANIFEST).decode(errors="replace")
     # Of a release that is there already, what lies beside it has been through every check of this version.
-    passed = order.out if before == manifest.encode() and not tools.always else None
+    unchanged = without_digests(before) == without_digests(manifest)
+    passed = order.out if unchanged and not tools.always else None
     made = _publish(run, prepared, order.formats, tools, steps, passed)
-    made.append((MANIFEST, manifest.encode()))
     before_writing()
+    known = {**stand_in_files(order.out, order.evidence), **dict(made)}
+    made.append((MANIFEST, with_digests(manifest, known, before).encode()))
     files = {order.out / name: data for name, data in made}
     files_written_whole(files)
     run.files.extend(files)

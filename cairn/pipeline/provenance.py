@@ -72,6 +72,16 @@ def settle(out: Path) -> None:
     shutil.rmtree(built, ignore_errors=True)
 
 
+def stand_in_files(out: Path, evidence: Path) -> dict[str, bytes]:
+    """The files in `out` that came with its stand-in `evidence`, by their names; of evidence that lies
+    elsewhere, or was not built here, none."""
+    built_here = evidence.resolve() in {(f / EVIDENCE).resolve() for f in (out, building(out))}
+    if not (built_here and read_kept(out).made_from):
+        return {}
+    rows = (p for p in sorted((out / EVIDENCE).rglob("*")) if p.is_file())
+    return {p.relative_to(out).as_posix(): p.read_bytes() for p in (*rows, out / CONSISTENCY)}
+
+
 def write_kept(out: Path, made: str, set_aside: tuple[str, ...], report: Mapping[str, object]) -> None:
     """Keep the consistency report with what it was made from."""
     kept = {"made_from": made, "set_aside": list(set_aside), **report}

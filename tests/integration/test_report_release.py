@@ -134,6 +134,32 @@ def test_the_attack_finds_eight_of_eight_in_a_release_by_itself(tmp_path: Path) 
     ]
 
 
+def audited(folder: Path) -> Result:
+    return CliRunner().invoke(audit_command.command, [str(folder)], standalone_mode=False)
+
+
+def test_files_that_were_not_attacked_with_the_report_are_named(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert rendered(report(tmp_path, "all.md", ALL), out, "--to", "html,docx,xlsx,zip").return_value == 0
+    assert rendered(report(tmp_path, "more.md", "[754](claim:records/records_read?stat=count)"), out)
+    assert audited(out).return_value == 0
+    workbook = (out / "all.xlsx").read_bytes()
+    (out / "all.xlsx").write_bytes(workbook + b" ")
+    (out / "notes.txt").write_text("secure care: 2 of 8", "utf-8")
+    found = audited(out)
+    assert found.return_value == 1
+    assert "all.xlsx: the file is not what was written" in found.output
+    assert "notes.txt: release.json does not know this file" in found.output
+    assert "all.docx" not in found.output
+
+
+def test_a_text_beside_its_report_belongs_to_it(tmp_path: Path) -> None:
+    assert rendered(report(tmp_path, "all.md", ALL), tmp_path).return_value == 0
+    assert audited(tmp_path).return_value == 0
+    assert rendered(report(tmp_path, "all.md", ALL), tmp_path, "--draft").return_value == 0
+    assert "all-draft.html: release.json does not know this file" in audited(tmp_path).output
+
+
 def test_what_has_nothing_behind_it_is_refused_by_line_and_column(tmp_path: Path) -> None:
     refused = rendered(report(tmp_path, "r.md", ALL, "half of the records"), tmp_path / "out")
     assert isinstance(refused.exception, ReportError)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from cairn.analysis.disclosure.cells import Cell, Dimension
+from cairn.analysis.disclosure.digests import with_digests
 from cairn.analysis.disclosure.manifest import MANIFEST, dimension_as_json, figure_as_json
 from cairn.analysis.disclosure.published import Figure
 from cairn.analysis.disclosure.rule import SYMBOL
@@ -33,13 +34,16 @@ def write_release(
     Raises `EvidenceError`, and writes nothing, when what is withheld could be worked out.
     """
     manifest = release_manifest(tables, dimensions, suppression, name=name, dated=dated, figures=figures)
+    files: dict[str, bytes] = {}
     for table in tables:
         rows = [
             (*slots, SYMBOL if k is None else k)
             for slots, k in safe_rows(table, dimensions, suppression.withheld)
         ]
-        write_whole(folder / f"{table.name}.csv", _csv_text((*table.dimensions, "count"), rows))
-    write_whole(folder / MANIFEST, manifest)
+        files[f"{table.name}.csv"] = _csv_text((*table.dimensions, "count"), rows).encode()
+    for name, data in files.items():
+        write_whole(folder / name, data)
+    write_whole(folder / MANIFEST, with_digests(manifest, files))
 
 
 def release_manifest(
