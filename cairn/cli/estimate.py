@@ -102,6 +102,8 @@ Examples:
     show_default=True,
     help="How they are fitted.",
 )
+@click.option("--clusters", default="", help="The column of the clusters (schools, teams) that were drawn.")
+@click.option("--cluster-size", default="", help="The column of how many people each has, if not all were.")
 @click.option("--no-disclosure-control", is_flag=True, help="Show small numbers too: not for publication.")
 @format_option
 def command(measure: str | None, output_format: str, **asked: Any) -> int:
@@ -215,6 +217,8 @@ def _question(asked: dict[str, Any]) -> TableQuestion:
         method=_method(asked),
         margins=asked["margins"],
         fit=asked["fit"],
+        clusters=plain_column_name(asked["clusters"]),
+        cluster_size=plain_column_name(asked["cluster_size"]),
         limits=None if asked["no_disclosure_control"] else load_disclosure(definitions_root()).limits,
     )
 

@@ -20,6 +20,7 @@ from cairn.analysis.estimators.population.stratum_tally import Mask, StratumTall
 from cairn.analysis.estimators.shares_by import values_of
 from cairn.analysis.tally import NOT_GIVEN, Tally
 from cairn.errors import Problem, UsageError
+from cairn.pipeline.cluster_estimates import ClusterDesign, cluster_sample, levels_of
 from cairn.pipeline.group_withholding import withheld_of_groups
 from cairn.pipeline.margin_estimates import Fit, fitted, fitted_row, read_margins
 from cairn.pipeline.table_evidence import TableEvidence, TableShape, read_table_evidence
@@ -45,6 +46,14 @@ class TableQuestion:
     limits: Limits | None = USUAL
     margins: Path | None = None
     fit: Fit = "raking"
+    clusters: str = ""
+    cluster_size: str = ""
+
+    @property
+    def whole_shape(self) -> TableShape:
+        """The shape with the columns that `clusters` names."""
+        beside = tuple(name for name in (self.clusters, self.cluster_size) if name)
+        return replace(self.shape, beside=beside, clustered=bool(self.clusters))
 
 
 def estimate_table(question: TableQuestion) -> list[TableRow]:
@@ -57,13 +66,15 @@ def estimate_table(question: TableQuestion) -> list[TableRow]:
         message = "The population is not known without a frame."
         remedy = "Name it with --frame, or ask for --basis read."
         raise UsageError(Problem(code="frame-missing", message=message, remedy=remedy))
-    _refuse_margins(question, basis)
+    _refuse_what_would_be_passed_over(question, basis)
     margins = read_margins(question.margins) if question.margins else {}
-    shape = replace(question.shape, beside=tuple(margins))
+    shape = replace(question.shape, beside=tuple(margins)) if margins else question.whole_shape
     evidence = read_table_evidence(question.table, question.frame, shape)
     codes = evidence.codes_from(question.at_least)
     if basis == "read":
         found = _read(evidence, question, codes)
+    elif question.clusters:
+        found = _clustered(evidence, question, codes)
     elif margins:
         found = _fitted(evidence, question, codes, margins)
     else:
@@ -71,18 +82,30 @@ def estimate_table(question: TableQuestion) -> list[TableRow]:
     return _safe(found, _count(evidence.tally, replace(question.shape, by=""), ALL, codes), question.limits)
 
 
-def _refuse_margins(question: TableQuestion, basis: Basis) -> None:
-    """What would be passed over in silence."""
-    if question.margins is None:
+def _refuse_what_would_be_passed_over(question: TableQuestion, basis: Basis) -> None:
+    if question.cluster_size and not question.clusters:
+        message = "--cluster-size is the size of what --clusters names."
+        raise UsageError(Problem(code="clusters-missing", message=message, remedy="Name both."))
+    if question.margins is None and not question.clusters:
         return
+    if question.margins is not None and question.clusters:
+        message = "The weights of a sample of clusters cannot be fitted to margins."
+        raise UsageError(Problem(code="margins-clusters", message=message, remedy="Leave out one of them."))
     if basis == "read":
-        message = "Weights are fitted for all the people in a frame; of those read there are none."
-        raise UsageError(Problem(code="margins-frame", message=message, remedy="Name it with --frame."))
+        message = "Margins and clusters are for estimates for all in a frame, and those read are asked for."
+        raise UsageError(Problem(code="frame-missing", message=message, remedy="Name it with --frame."))
     if question.method.interval not in {"auto", "xlogit"}:
-        message = (
-            f"With fitted weights the limits are made on the logit scale, not by {question.method.interval}."
-        )
-        raise UsageError(Problem(code="margins-interval", message=message, remedy="Leave out --interval."))
+        message = f"Here limits are made on the logit scale, not by {question.method.interval}."
+        raise UsageError(Problem(code="interval-fixed", message=message, remedy="Leave out --interval."))
+
+
+def _clustered(evidence: TableEvidence, question: TableQuestion, codes: frozenset[int]) -> list[TableRow]:
+    frame, shape = evidence.frame, question.shape
+    assert frame is not None
+    design = ClusterDesign(strata=shape.strata, cluster=question.clusters, size=question.cluster_size)
+    sample = cluster_sample(evidence.tally, design, frame.population, str(question.table))
+    groups = [(shape.by, v) for v in levels_of(evidence.tally, shape.by)]
+    return [sample.row(shape.item, codes, group, question.method) for group in groups]
 
 
 def _population(evidence: TableEvidence, question: TableQuestion, codes: frozenset[int]) -> list[TableRow]:

@@ -40,7 +40,8 @@ class TableShape:
     size: str = SIZE_COLUMN
     id_column: str = ""
     answers: tuple[int, int] | None = None
-    beside: tuple[str, ...] = ()  # columns that weights are fitted by
+    beside: tuple[str, ...] = ()  # columns that weights are fitted by, or that name clusters
+    clustered: bool = False  # the frame counts clusters, not children
 
     @property
     def characteristics(self) -> tuple[str, ...]:
@@ -76,7 +77,7 @@ def read_table_evidence(table: Path, frame: Path | None, shape: TableShape) -> T
         _check_strata(sheet, shape, sizes)
         answers, codes = _answers(sheet, shape)
         _or_note(problems, sheet.finish)
-    if sheet is not None and sizes is not None:
+    if sheet is not None and sizes is not None and not shape.clustered:
         problems += _more_than_frame(sheet, shape, sizes)
     if problems:
         raise EvidenceError(sorted(problems, key=lambda p: (p.file, p.row or 0)))

@@ -101,5 +101,5 @@ def test_known_numbers_that_cannot_be_had_are_told(survey: tuple[str | Path, ...
 
 
 def test_what_would_be_passed_over_is_refused(survey: tuple[str | Path, ...]) -> None:
-    assert refused(*survey, "--item", "s1", "--basis", "read") == [("margins-frame", None)]
-    assert refused(*survey, "--item", "s1", "--interval", "beta") == [("margins-interval", None)]
+    assert refused(*survey, "--item", "s1", "--basis", "read") == [("frame-missing", None)]
+    assert refused(*survey, "--item", "s1", "--interval", "beta") == [("interval-fixed", None)]
