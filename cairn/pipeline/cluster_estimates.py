@@ -148,7 +148,7 @@ def _sizes(
         (text,) = texts if len(texts) == 1 else ("",)
         if not (text.isascii() and text.isdigit() and len(text) <= 9) or int(text) < taken[at]:
             message = (
-                f"The size of {design.cluster} {name} must be one whole number in all its rows, and not below "
+                f"The size of {design.cluster} {name} must be one whole number in all its rows, not below "
                 f"{taken[at]}: so many of its people are in the table. It says {', '.join(sorted(texts))}."
             )
             problems.append(Problem(code="cluster-size", message=message, file=file, field=design.size))
