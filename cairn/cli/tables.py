@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from cairn.analysis.disclosure.digests import with_digests
 from cairn.analysis.disclosure.manifest import MANIFEST
 from cairn.analysis.disclosure.release import read_release
 from cairn.cli.output import evidence_option
@@ -84,7 +85,7 @@ def command(measures: tuple[str, ...], evidence: Path, formats: str, out: Path, 
     files: dict[str, bytes] = {WORKBOOK: workbook_of(found.short)} if "xlsx" in wanted else {}
     if "csv" in wanted:
         files |= package_files(found.tidy)
-    files[MANIFEST] = found.manifest.encode()
+    files[MANIFEST] = with_digests(found.manifest, files).encode()
     _refuse_others(out, set(files))
     files_written_whole({out / name: data for name, data in files.items()})
     for name in files:
