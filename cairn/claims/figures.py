@@ -213,3 +213,8 @@ def percent(figure: Figure, evidence: Evidence) -> str:
     if value == 100 * steps and figure.k < figure.n:
         return "over 99%" if whole else "over 99.9%"
     return f"{value}%" if whole else f"{value // 10}.{value % 10}%"
+
+
+def told_steps(n: int, *, stand_in: bool) -> int:
+    """Into how many steps an estimate from n answers is told: hundredths, or thousandths."""
+    return 100 if stand_in or n < 100 else 1000

@@ -14,7 +14,7 @@ from cairn.analysis.estimators.population.stratum_tally import StratumTally
 from cairn.claims.claim import Where
 from cairn.claims.estimates_beside import gives_back
 from cairn.claims.evidence import Evidence
-from cairn.claims.figures import Figure, Subject, base_text
+from cairn.claims.figures import Figure, Subject, base_text, told_steps
 
 INTERVALS = {
     "exact": "exact hypergeometric limits",
@@ -129,4 +129,4 @@ def per_cent(share: Fraction | float, n: int, evidence: Evidence) -> str:
 
 def steps_of(n: int, evidence: Evidence) -> int:
     """Into how many steps the share is told: hundredths, or thousandths."""
-    return 100 if evidence.stand_in or n < 100 else 1000
+    return told_steps(n, stand_in=evidence.stand_in)

@@ -25,6 +25,7 @@ from cairn.reporting.prepared import Prepared
 from cairn.reporting.publishable import require_matching
 
 GLOSSARY = Path("reports") / "glossary.yaml"
+_ESTIMATES = "What is said to be estimated is for all the children of a frame, and has an interval."
 # The texts of a programme: file name, outline, layout.
 TEXTS = (
     ("overview", "overview", Layout.REPORT),
@@ -194,6 +195,7 @@ def _methods(case: Case) -> tuple[str, ...]:
     return (
         "Each number-word is tied to a claim about evidence. The range it allows stands in a dated table.",
         "A share is of the records read or the people who answered: a fact about them, without an interval.",
+        *((_ESTIMATES,) if case.for_all is not None else ()),
         f"Counts of people from 1 to {below - 1} are withheld, and with them whatever would give them back.",
         f"Rows of evidence: {sizes}.",
         *bundle.about.notes,

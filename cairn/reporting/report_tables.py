@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import floor
 
 from cairn.analysis.measures import MeasureBook
 from cairn.claims.claim import Finding, Verdict
+from cairn.claims.figures import told_steps
 from cairn.reporting.charts import (
     AreasChart,
     BasesChart,
@@ -32,6 +34,23 @@ _FIGURES = (
 )
 _LONGEST_NAME = 60  # letters of the name of a table
 _READ = "A share is a fact about those read or asked: the number divided by the base, without an interval."
+_BASES = (
+    "Where the basis is “read”, a share is a fact about those read or asked: the number divided by the base.",
+    "Where the basis is “population”, a share is an estimate for all in a frame, weighted, and told in per"
+    " cent as in words; low and high are the limits of its interval, and “Answers read” is what it rests"
+    " on. The share of those read is another. A number in such a row is of the frame.",
+)
+_NO_INTERVAL = (Mark.NONE,) * 3
+_OF_GROUPS = (
+    "Of groups that were compared for all in a frame the numbers are those read, and there is no share."
+)
+_CLAIMED = (
+    Column(name="basis", label="Basis"),
+    *_FIGURES,
+    Column(name="low", label="Low", kind=Kind.SHARE),
+    Column(name="high", label="High", kind=Kind.SHARE),
+    Column(name="answers_read", label="Answers read", kind=Kind.WHOLE),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,13 +127,13 @@ def _claims(findings: Sequence[Finding], book: MeasureBook | None, stand_in: boo
             Column(name="source", label="Source"),
             Column(name="out_of", label="Out of"),
             Column(name="figure", label="Figure in words"),
-            *_FIGURES,
+            *_CLAIMED,
             Column(name="published_in", label="Published in"),
             Column(name="reason", label="Why"),
             Column(name="claim", label="Claim"),
         ),
         rows=tuple(_claim(i, f, book, stand_in) for i, f in enumerate(findings, 1)),
-        notes=(_READ, "The numbers in the column “Note” are those of the notes in the report."),
+        notes=(*_notes(findings), "The numbers in the column “Note” are those of the notes in the report."),
     )
 
 
@@ -128,19 +147,42 @@ def _claim(number: int, finding: Finding, book: MeasureBook | None, stand_in: bo
         _source(finding, book),
         _text(finding.base) if shown else Mark.WITHHELD,
         _text(finding.figure) if shown else Mark.WITHHELD,
-        *_three(finding),
+        *_figures(finding, stand_in),
         _text(finding.citation),
         _text(finding.reason),
         str(finding.claim),
     )
 
 
-def _three(finding: Finding) -> tuple[Value, Value, Value]:
-    """Number, base and share of a finding; marks for what there is not or may not be shown."""
+def _notes(findings: Iterable[Finding]) -> tuple[str, ...]:
+    return _BASES if any(_estimated(f) for f in findings) else (_READ,)
+
+
+def _estimated(finding: Finding) -> bool:
+    """Whether it speaks of all in a frame."""
+    return finding.claim is not None and finding.claim.basis == "population"
+
+
+def _figures(finding: Finding, stand_in: bool) -> tuple[Value, ...]:
+    """What `_CLAIMED` has columns for; marks for what there is not or may not be shown."""
     if not _shown(finding):
-        return (Mark.WITHHELD,) * 3
-    share = finding.share if finding.share is not None else Mark.NONE
-    return _whole(finding.k), _whole(finding.n), share
+        hidden = (Mark.WITHHELD,) * 3
+        return ("population", *hidden, *hidden) if _estimated(finding) else ("read", *hidden, *_NO_INTERVAL)
+    if not _estimated(finding):
+        share = finding.share if finding.share is not None else Mark.NONE
+        basis = "read" if finding.n is not None or not finding.citation else Mark.NONE
+        return basis, _whole(finding.k), _whole(finding.n), share, *_NO_INTERVAL
+    told = [_told(v, finding.n, stand_in) for v in (finding.share, finding.low, finding.high)]
+    number = finding.k if finding.share is None and finding.n is None else None  # counted in the frame
+    return "population", _whole(number), Mark.NONE, *told, _whole(finding.n)
+
+
+def _told(share: Fraction | float | None, n: int | None, stand_in: bool) -> Value:
+    """An estimate as words tell it: more digits would tell what single strata answered."""
+    if share is None:
+        return Mark.NONE
+    steps = told_steps(n or 0, stand_in=stand_in)
+    return Fraction(floor(Fraction(share) * steps + Fraction(1, 2)), steps)
 
 
 def _groups(findings: Sequence[Finding]) -> DataTable:
@@ -148,6 +190,8 @@ def _groups(findings: Sequence[Finding]) -> DataTable:
     for number, finding in enumerate(findings, 1):
         for label, k, n in finding.groups if _shown(finding) else ():
             figures: tuple[Value, ...] = (Mark.WITHHELD,) * 3 if k is None else (k, *_of(k, n))
+            if _estimated(finding):
+                figures = (*figures[:2], Mark.NONE)
             rows.append((number, finding.words, label, *figures))
     return DataTable(
         name="claim_groups",
@@ -159,7 +203,7 @@ def _groups(findings: Sequence[Finding]) -> DataTable:
             *_FIGURES,
         ),
         rows=tuple(rows),
-        notes=(_READ,),
+        notes=(_READ, _OF_GROUPS) if any(_estimated(f) for f in findings) else (_READ,),
     )
 
 
@@ -177,7 +221,7 @@ def _statements(statements: Sequence[StatementRow], stand_in: bool) -> DataTable
             Column(name="verdict", label="Verdict"),
             Column(name="set_aside", label="Set aside"),
             Column(name="figure", label="Figure in words"),
-            *_FIGURES,
+            *_CLAIMED,
             Column(name="reason", label="Why"),
             Column(name="remark", label="Remark"),
             Column(name="claim", label="Claim"),
@@ -189,14 +233,17 @@ def _statements(statements: Sequence[StatementRow], stand_in: bool) -> DataTable
                 _verdict(s.finding, stand_in),
                 "yes" if s.set_aside else "no",
                 _text(s.finding.figure) if _shown(s.finding) else Mark.WITHHELD,
-                *_three(s.finding),
+                *_figures(s.finding, stand_in),
                 _text(s.finding.reason),
                 _text(s.note),
                 str(s.finding.claim),
             )
             for s in statements
         ),
-        notes=("A statement is set aside when it cannot hold together with others.",),
+        notes=(
+            *_notes([s.finding for s in statements]),
+            "A statement is set aside when it cannot hold together with others.",
+        ),
     )
 
 

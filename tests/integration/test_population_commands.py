@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import zipfile
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -95,6 +97,30 @@ def test_a_report_on_all_children_is_rendered_with_its_interval(tmp_path: Path, 
     assert done.exception is None, done.exception
     page = (tmp_path / "report.html").read_text()
     assert "95% interval" in page and "weighted by stratum" in page
+
+
+def test_open_data_does_not_mix_what_was_read_with_what_is_estimated(tmp_path: Path, frame: Path) -> None:
+    """The page says “an estimated 66% (95% interval …)”: so do the columns, and no number stands beside it
+    that would give another share."""
+    claims = (f"[two thirds](claim:{PLANS}?basis=population)", f"[two thirds](claim:{PLANS})")
+    (tmp_path / "report.md").write_text("# Report\n\n" + "\n\n".join(f"In {c}." for c in claims))
+    options = ["--evidence", evidence_folder(), "--frame", frame]
+    assert run(render, tmp_path / "report.md", *options, "--to", "html,xlsx,zip").exception is None
+    with zipfile.ZipFile(tmp_path / "report.zip") as package:
+        text = package.read("claims.csv").decode()
+        notes = json.loads(package.read("datapackage.json"))["resources"][1]["description"]
+    estimate, fact = csv.DictReader(io.StringIO(text))
+    found = re.fullmatch(
+        r"an estimated (\d+)% \(95% interval (\d+)% to (\d+)%; (\d+) read\)", estimate["figure"]
+    )
+    assert found is not None
+    assert [estimate[c] for c in ("share", "low", "high")] == [f"0.{found[i]}" for i in (1, 2, 3)]
+    assert [estimate[c] for c in ("basis", "count", "base", "answers_read")] == [
+        *("population", "[z]", "[z]", found[4]),
+    ]
+    assert fact["basis"] == "read" and (fact["low"], fact["high"]) == ("[z]", "[z]")
+    assert float(fact["share"]) == round(int(fact["count"]) / int(fact["base"]), 2)
+    assert "without an interval" not in notes and "an estimate for all in a frame" in notes
 
 
 def test_a_measure_is_estimated_by_group_with_what_is_too_small_withheld(frame: Path) -> None:

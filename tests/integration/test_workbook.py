@@ -9,13 +9,14 @@ import json
 import re
 import zipfile
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 
 import openpyxl
 import pytest
 from openpyxl import Workbook
 
-from cairn.claims.claim import Verdict
+from cairn.claims.claim import Claim, Verdict
 from cairn.errors import ReportError
 from cairn.reporting.charts import RatingRow, RatingsChart, Share, SharesChart
 from cairn.reporting.data_tables import Column, DataTable, unique_names
@@ -140,6 +141,23 @@ def test_what_is_withheld_is_in_no_file() -> None:
         assert "[c]" in found
     (claim,) = rows(package_of(publication), "claims.csv")
     assert (claim["figure"], claim["count"], claim["base"], claim["share"]) == ("[c]",) * 4
+    assert (claim["basis"], claim["low"], claim["answers_read"]) == ("read", "[z]", "[z]")
+
+
+def test_an_estimate_has_no_more_digits_than_its_words() -> None:
+    """0.68234 of 618 answers is told as 68.2%, of 90 as 68%: with more digits a reader who knows the frame
+    could work out what single strata answered. 0.6825 is told as 68.3%, half a step up."""
+    target = "claim:records/plan_quality=good_or_better?basis=population"
+    claim = Claim(source="records", measure="plan_quality", level="good_or_better", basis="population")
+    for n, share, told in ((618, "0.68234", 0.682), (618, "0.6825", 0.683), (90, "0.68234", 0.68)):
+        limits = {"low": 0.61234, "high": 0.74567}
+        found = finding("most", claim=claim, k=412, n=n, share=Fraction(share), **limits)
+        report = sample_report(markdown=f"[most]({target})", findings=(found,), stand_in="")
+        (row,) = rows(package_of(publication_of(prepare(report))), "claims.csv")
+        assert float(row["share"]) == told
+        assert (row["count"], row["base"], row["answers_read"]) == ("[z]", "[z]", str(n))
+        assert float(row["low"]) == (0.612 if n == 618 else 0.61)
+        assert float(row["high"]) == (0.746 if n == 618 else 0.75)
 
 
 def test_hostile_text_is_text_in_every_cell() -> None:
