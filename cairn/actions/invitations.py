@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from cairn.actions.acting import acting, invalid, missing, take
-from cairn.actions.memberships import offer
+from cairn.actions.memberships import held_already, offer, tell_beside
 from cairn.actions.notices import tell
 from cairn.actions.people import actor_of, is_barred_from
 from cairn.actions.tokens import digest_of
@@ -65,12 +65,14 @@ class Wanted:
     programme_id: str
     inspection_id: str | None = None
     body: str = ""
+    beside: bool = False
 
 
 def invite(*, actor: Actor, wanted: Wanted) -> tuple[Invitation, str]:
     """An open invitation and its secret, which is told this once and kept only as a digest.
 
-    Raises `Invalid` with fields `email`, `name` and `role`; `Refused` when the role is not the actor's to
+    Raises `Invalid` with fields `email`, `name` and `role`, and `beside` where somebody holds a role that is
+    one person's and it was not said that two are to hold it; `Refused` when the role is not the actor's to
     give, or when the receiver has a declared interest there or belongs to the other side.
     """
     with acting(actor, Act.MEMBERSHIP_INVITE) as act:
@@ -79,6 +81,7 @@ def invite(*, actor: Actor, wanted: Wanted) -> tuple[Invitation, str]:
         receiver = Person.objects.filter(email=email).first()
         act.require(offer(programme, inspection, role, receiver))
         _refuse_wrong(wanted, email, receiver)
+        others = held_already(inspection, role, beside=wanted.beside)
         secret = secrets.token_urlsafe(32)
         row = Invitation.objects.create(
             email=email,
@@ -91,7 +94,8 @@ def invite(*, actor: Actor, wanted: Wanted) -> tuple[Invitation, str]:
             invited_by_id=actor.person_id,
             expires_at=timezone.now() + LASTS,
         )
-        act.record(_subject(row), audience=audience_of(role), role=role)
+        act.record(_subject(row), audience=audience_of(role), role=role, beside=len(others))
+        tell_beside(inspection, role, others, row.name, actor)
     return row, secret
 
 

@@ -16,8 +16,10 @@ from cairn.actions.notices import take_back, tell
 from cairn.policy.acts import Act
 from cairn.policy.deciding import refusal
 from cairn.policy.model import Actor, Refusal, Subject, roles_here
-from cairn.policy.roles import INSPECTION_ROLES, PARTNERSHIP, PROGRAMME_WIDE, Role, roles_to_give
-from cairn.store.models import Inspection, Interest, Membership, Person, Programme
+from cairn.policy.roles import HELD_BY_ONE, INSPECTION_ROLES, PARTNERSHIP, PROGRAMME_WIDE, Role, roles_to_give
+from cairn.store.models import Inspection, Interest, Invitation, Membership, Person, Programme
+
+BESIDE = "beside"  # the field of a form by which two come to hold what is one person's
 
 
 def offer(programme: Programme, inspection: Inspection | None, role: str, receiver: Person | None) -> Subject:
@@ -71,8 +73,13 @@ def give_role(
     role: str,
     programme_id: UUID | str,
     inspection_id: UUID | str | None = None,
+    beside: bool = False,
 ) -> Membership:
-    """Give a role to somebody who has an account, and tell them. Raises `Invalid` when they hold it."""
+    """Give a role to somebody who has an account, and tell them.
+
+    Raises `Invalid` when they hold it; and, unless two are to hold it `beside` each other, when somebody else
+    holds a role that is one person's.
+    """
     with acting(actor, Act.MEMBERSHIP_GIVE) as act:
         programme, inspection = _place(programme_id, inspection_id)
         receiver = Person.objects.filter(pk=person_id, is_active=True).first()
@@ -87,6 +94,7 @@ def give_role(
         )
         if held.exists():
             raise invalid("person", f"{receiver.name} is {Role(role).label} here already.")
+        others = held_already(inspection, role, beside=beside)
         given = Membership.objects.create(
             person=receiver,
             programme=programme,
@@ -94,9 +102,49 @@ def give_role(
             role=role,
             given_by_id=actor.person_id,
         )
-        act.record(subject, audience=_audience(inspection), person=receiver.pk, role=role)
+        act.record(subject, audience=_audience(inspection), person=receiver.pk, role=role, beside=len(others))
         _tell(given, actor)
+        tell_beside(inspection, role, others, receiver.name, actor)
     return given
+
+
+def held_already(inspection: Inspection | None, role: str, *, beside: bool) -> list[Person]:
+    """Who holds this role, where it is one person's. Raises `Invalid` with field `beside` when somebody does,
+    or is invited to it, and it was not said that two are to hold it."""
+    if inspection is None or role not in HELD_BY_ONE:
+        return []
+    here = {"inspection": inspection, "role": role}
+    held = Membership.objects.filter(**here, ended_at__isnull=True).select_related("person")
+    others = [one.person for one in held.order_by("began_at")]
+    invited = Invitation.objects.filter(
+        **here, accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now()
+    )
+    said = [f"{one.name} is {Role(role).label} here already." for one in others]
+    said += [
+        f"{name} is invited to be {Role(role).label} here." for name in invited.values_list("name", flat=True)
+    ]
+    if said and not beside:
+        raise invalid(
+            BESIDE,
+            f"{' '.join(said)} Whoever is added reads every concern about a child in this inspection, "
+            "with the identity, as they do.",
+            "To hand over, confirm that both are to hold the role, and end the first when the second has "
+            "taken over.",
+            code="held-already",
+        )
+    return others
+
+
+def tell_beside(
+    inspection: Inspection | None, role: str, others: Iterable[Person], name: str, actor: Actor
+) -> None:
+    """Those who hold the role hear who comes beside them; of a partnership not before it has notice."""
+    if inspection is None or (inspection.state == "planned" and role in PARTNERSHIP):
+        return
+    place = inspection.partnership.name
+    text = f"{name} comes beside you as {Role(role).label} of {place}. You both read concerns."
+    people = [one.pk for one in others]
+    tell(people, text, reverse("inspection-team", args=[inspection.slug]), but=actor.person_id)
 
 
 def end_role(*, actor: Actor, membership_id: UUID | str) -> Membership:

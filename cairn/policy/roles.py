@@ -52,6 +52,9 @@ PARTNERSHIP_STAFF = frozenset(
     {Role.PARTNERSHIP_COORDINATOR, Role.PARTNERSHIP_CONTRIBUTOR, Role.SENIOR_LEAD},
 )
 PARTNERSHIP = PARTNERSHIP_STAFF | {Role.RECORD_READER}
+# Of each inspection one person, whom pages call "the": they read the identity of a child in a concern. Two
+# hold such a role only where whoever gives it has said so.
+HELD_BY_ONE = frozenset({Role.INSPECTION_LEAD, Role.SENIOR_LEAD})
 INSPECTION_ROLES = SCRUTINY_TEAM | PARTNERSHIP
 EVERY_ROLE = frozenset(Role)
 # Roles that read or judge what is found; those for a whole programme reach every area of it.

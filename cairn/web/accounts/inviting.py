@@ -35,6 +35,7 @@ from cairn.store.models import Invitation
 from cairn.web.accounts.doors import mail_is_sent
 from cairn.web.accounts.forms import InvitationForm, JoinForm
 from cairn.web.accounts.presenters import invitation_table
+from cairn.web.components.beside import is_confirmed, put_or_ask
 from cairn.web.components.problems import put_on_form, status_of
 from cairn.web.components.values import Link
 from cairn.web.components.words import day_in_words
@@ -71,11 +72,12 @@ def invite(request: HttpRequest) -> HttpResponse:
             role=form.cleaned_data["role"],
             programme_id=programme,
             inspection_id=inspection,
+            beside=is_confirmed(request),
         )
         try:
             row, secret = make_invitation(actor=request.actor, wanted=wanted)
         except Invalid as error:
-            put_on_form(form, error)
+            put_or_ask(form, error)
         else:
             return _made(request, row, secret)
     found = {

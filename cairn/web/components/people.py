@@ -15,7 +15,7 @@ from cairn.bridge.definitions import term_labels
 from cairn.errors import Invalid
 from cairn.policy.roles import MEANINGS, Role
 from cairn.store.models import Inspection, Membership, Person, Programme
-from cairn.web.components.problems import put_on_form
+from cairn.web.components.beside import is_confirmed, put_or_ask
 from cairn.web.components.widgets import DescribedRadios
 
 
@@ -82,9 +82,10 @@ def given_by(
             role=told["role"],
             programme_id=programme.pk,
             inspection_id=inspection.pk if inspection else None,
+            beside=is_confirmed(request),
         )
     except Invalid as error:
-        put_on_form(form, error)
+        put_or_ask(form, error)
         return None
     messages.success(request, f"{given.person.name} is now {Role(given.role).label}.")
     return given
