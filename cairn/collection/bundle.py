@@ -226,12 +226,14 @@ def _read_table(
     refusals: Refusals,
 ) -> pa.Table | None:
     try:
-        parquet = pq.ParquetFile(io.BytesIO(data))
+        parquet = pq.ParquetFile(pa.BufferReader(data))
         too_much = _size_problem(parquet.metadata, entry.path)
         if too_much is not None:
             refusals.add(too_much)
             return None
-        table = parquet.read()
+        # Without threads, which, holding on to Python's objects when the process ends, now and then abort it.
+        # https://github.com/apache/arrow/issues/34314
+        table = parquet.read(use_threads=False)
     except (pa.ArrowException, OSError, ValueError):
         message = "The file cannot be read as Parquet."
         refusals.add(Problem(code="parquet-unreadable", message=message, file=entry.path))
