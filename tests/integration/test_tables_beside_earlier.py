@@ -11,6 +11,7 @@ import pytest
 from click.testing import Result
 
 from cairn.analysis.disclosure.audit import AuditReport
+from cairn.analysis.disclosure.digests import without_digests
 from cairn.analysis.disclosure.limits import Limits
 from cairn.analysis.disclosure.release import audit_release
 from cairn.cli import audit_release as audit_command
@@ -111,7 +112,7 @@ def test_a_workbook_alone_can_be_attacked_and_linked(tmp_path: Path) -> None:
         made("records/plan_quality", tmp_path / formats, "--by", "area", "--to", formats)
     assert sorted(p.name for p in (tmp_path / "xlsx").iterdir()) == ["release.json", "tables.xlsx"]
     alone, both = ((tmp_path / formats / "release.json").read_text() for formats in ("xlsx", "xlsx,csv"))
-    assert alone == both
+    assert without_digests(alone) == without_digests(both)  # of the same counts, in other files
     assert attacked(tmp_path / "xlsx").safe and attacked(tmp_path / "xlsx").withheld > 0
 
 
