@@ -159,6 +159,16 @@ def test_none_for_one_of_two_answers_is_withheld_where_all_gave_the_other() -> N
     assert result.safe
 
 
+def test_where_all_are_alike_not_all_the_others_are_shown_as_none() -> None:
+    # None weak and none good would say that all of ayr are excellent, were their number withheld twice over.
+    table = crossed("t", {"ayr": (0, 0, 7), "bute": (8, 30, 40), "clyde": (25, 35, 45)})
+    result = suppress([table], DIMENSIONS, Limits(alike_below=10))
+    assert at(area="ayr", rating="excellent") in result.primary
+    assert {at(area="ayr", rating="weak"), at(area="ayr", rating="good")} & result.withheld
+    assert at(area="ayr") not in result.withheld
+    assert result.safe
+
+
 def test_zeros_are_shown_unless_their_value_is_sensitive() -> None:
     table = row_of(0, 30, 15)
     assert suppress([table], DIMENSIONS, PLAIN).withheld == frozenset()

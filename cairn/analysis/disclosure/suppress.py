@@ -212,8 +212,10 @@ def primary_of(release: Release, dimensions: Mapping[str, Dimension], limits: Li
     for one in alike(cells, _true(release), dimensions, named, limits.alike_below):
         none = np.array(one.none, dtype=np.int64)
         zeros[none] = True
-        # Where nothing else says that all are alike, it is the count of none that does.
-        primary[[one.part] if release.printed[one.part] else none[release.printed[none]]] = True
+        primary[one.part] |= release.printed[one.part]
+        # Printed to be none of all the others, it says that all are alike, whatever becomes of their number.
+        if release.printed[none].all():
+            primary[none[0]] = True
     return primary, zeros
 
 
