@@ -12,17 +12,21 @@ import re
 import resource
 import sys
 import zipfile
+import zlib
 from pathlib import Path
 
 import pypdf
 
+from cairn.actions.examined_parts import CHECKS, Damaged, Declares, root_of
 from cairn.actions.examining import ENDINGS, SECONDS, Finding
 
 MEMORY = 1024 * 1024 * 1024
 MOST_UNPACKED = 300 * 1024 * 1024
 MOST_RATIO = 200
 MOST_MEMBERS = 10_000
-OFFICE_PARTS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
+# The part that says what an office file is, and its outermost element.
+OFFICE_PARTS = {".docx": ("word/document.xml", "document"), ".xlsx": ("xl/workbook.xml", "workbook")}
+DAMAGED = Finding(False, "The file is damaged. Save it anew and send it again.")
 # Parts of an office file that run or fetch something.
 ACTIVE_PARTS = re.compile(r"vbaProject|activeX|embeddings/|oleObject|externalLinks/|attachedTemplate", re.I)
 ACTIVE_PDF = ("/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/RichMedia", "/XFA")
@@ -38,13 +42,11 @@ def look(path: Path, name: str) -> Finding:
     if ending == ".pdf":
         return _pdf(path, head)
     if ending in OFFICE_PARTS:
-        return _office(path, ending)
+        return _office(path, head, ending)
     if ending in {".csv", ".txt"}:
         return _plain(path)
-    if ending == ".png":
-        return _starts(head, b"\x89PNG\r\n\x1a\n", "PNG picture")
-    if ending in {".jpg", ".jpeg"}:
-        return _starts(head, b"\xff\xd8\xff", "JPEG picture")
+    if ending in CHECKS:
+        return _picture(path, head, ending)
     return Finding(False, f"Files of this kind cannot be taken. Send one of: {', '.join(ENDINGS)}.")
 
 
@@ -74,25 +76,54 @@ def _active_objects(reader: pypdf.PdfReader) -> list[str]:
     return found
 
 
-def _office(path: Path, ending: str) -> Finding:
+def _office(path: Path, head: bytes, ending: str) -> Finding:
+    if not head.startswith(b"PK"):
+        return Finding(False, f"The name says {ending[1:].upper()}, but the content is something else.")
     try:
         archive = zipfile.ZipFile(path)
     except zipfile.BadZipFile:
-        return Finding(False, f"The name says {ending[1:].upper()}, but the content is something else.")
+        return DAMAGED
     members = archive.infolist()
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members) or 1
     if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED or unpacked / packed > MOST_RATIO:
         return Finding(False, "The file unpacks to far more than it should. Save it anew and send it again.")
     names = [member.filename for member in members]
-    if OFFICE_PARTS[ending] not in names:
+    main, root = OFFICE_PARTS[ending]
+    if main not in names:
         return Finding(False, f"The name says {ending[1:].upper()}, but the content is something else.")
     if any(ACTIVE_PARTS.search(name) for name in names):
         return Finding(
             False, "The file holds macros, embedded files or links to others. Save it without them."
         )
-    for member in members:
-        _read_through(archive, member)
+    return _parts(archive, members, main, root)
+
+
+def _parts(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], main: str, root: str) -> Finding:
+    """Every byte of every part once, and as XML what says that it is."""
+    try:
+        for member in members:
+            if not member.filename.endswith((".xml", ".rels")):
+                _read_through(archive, member)
+            elif root_of(archive, member) != root and member.filename == main:
+                return DAMAGED
+    except (Damaged, zipfile.BadZipFile, zlib.error, EOFError):
+        return DAMAGED
+    except Declares:
+        return Finding(
+            False, "The file declares what office programs never write. Save it anew and send it again."
+        )
+    return Finding(True)
+
+
+def _picture(path: Path, head: bytes, ending: str) -> Finding:
+    magic, kind, check = CHECKS[ending]
+    if not head.startswith(magic):
+        return Finding(False, f"The name says {kind}, but the content is something else.")
+    try:
+        check(path)
+    except Damaged:
+        return DAMAGED
     return Finding(True)
 
 
@@ -111,12 +142,6 @@ def _plain(path: Path) -> Finding:
     if b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return Finding(False, "The name says text, but the content is something else.")
     return Finding(True)
-
-
-def _starts(head: bytes, magic: bytes, kind: str) -> Finding:
-    if head.startswith(magic):
-        return Finding(True)
-    return Finding(False, f"The name says {kind}, but the content is something else.")
 
 
 def _main(path: str, name: str) -> None:
