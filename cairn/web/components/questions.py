@@ -9,6 +9,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
+from cairn.web.components.sentences import plainly
 from cairn.web.components.widgets import ScalePicker, UploadInput, WordsInput
 
 # The first that fits decides; a widget of none of these classes is drawn as a text field.
@@ -21,14 +22,6 @@ KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (UploadInput, "upload"),
     (forms.FileInput, "upload"),
     (WordsInput, "words"),
-)
-DJANGOS_WORDS = frozenset(
-    str(words)
-    for words in (
-        forms.Field.default_error_messages["required"],
-        forms.ChoiceField.default_error_messages["invalid_choice"],
-        forms.ModelChoiceField.default_error_messages["invalid_choice"],
-    )
 )
 LISTS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
@@ -90,13 +83,9 @@ def choices_of(field: BoundField) -> Iterator[Choice]:
 
 
 def errors_of(field: BoundField) -> list[str]:
-    """The errors of a field. Django's own words for a missing answer give way to ours."""
-    own = {"required": f"Answer “{field.label}”.", "invalid_choice": f"Choose an answer to “{field.label}”."}
-    found: list[str] = []
-    for error in field.errors.as_data():
-        replaced = str(error.message) in DJANGOS_WORDS and error.code in own
-        found += [own[error.code]] if replaced else [str(message) for message in error.messages]
-    return found
+    """The errors of a field, each as what to do about it."""
+    found = field.errors.as_data()
+    return [sentence for error in found for sentence in plainly(error, str(field.label))]
 
 
 def in_summary(field: BoundField, error: str) -> str:
