@@ -21,7 +21,7 @@ POLICY = (
 )
 PAGES = [
     "parts", "form", "form-wrong", "form-refused", "confirm", "empty", "overfull", "public", "public-report",
-    "400", "403", "404", "409", "429", "500",
+    "400", "403", "404", "409", "413", "429", "500",
 ]  # fmt: skip
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("look")]
 

@@ -82,7 +82,7 @@ def test_too_much_for_one_form_is_told_with_how_much_may_be_sent(
     page = read(response)
     assert "<h1>This is too much for one form</h1>" in page
     # 2,097,152 bytes of seven a word are 299,593
-    assert "2 MB at most, which is about 300,000 words" in page
+    assert "2\xa0MB at most, which is about 300,000 words" in page
     assert f'href="{address}"' in page
     assert "did not arrive whole" not in page
 

@@ -49,7 +49,8 @@ django.setup()
 from tests.lib.gallery import samples  # noqa: E402
 
 USER = SimpleNamespace(is_authenticated=True, name="A. Inspector")
-ERRORS = ("400", "403", "404", "429", "500")
+ERRORS = ("400", "403", "404", "413", "429", "500")
+LIMITS = {"megabytes": 2, "words": "300,000"}
 
 
 def pages() -> dict[str, tuple[str, dict[str, object]]]:
@@ -107,7 +108,7 @@ def pages() -> dict[str, tuple[str, dict[str, object]]]:
             public | {"title": "Children and young people in need of care and protection"},
         ),
         "public-report": ("public-report.html", public | {"title": "How good is help for families?"}),
-        **{name: (f"{name}.html", {"reference": "7f3a-91c2"}) for name in ERRORS},
+        **{name: (f"{name}.html", {"reference": "7f3a-91c2"} | LIMITS) for name in ERRORS},
         "409": ("409.html", {"saved_by": "Another inspector", "differences": samples.DIFFERENCES}),
     }
 
