@@ -33,7 +33,7 @@ _WITHIN = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(([A-Z][a-z]+|Mc[A-Z][a-z]+|O'[A-Z][a-z]+|[A-Z]\.?)([ -]|, )){1,3}[A-Z][A-Za-z'’]+\Z")
-# Words of roles, services and places: what holds one is called so, and is nobody.
+# Words of roles, services, groups and places: what holds one is called so, and is nobody.
 _ROLES_AND_PLACES = (
     "lead leader inspector inspection inspectorate head chief deputy assistant senior principal acting "
     "director manager officer worker coordinator co-ordinator convener chair chairperson secretary "
@@ -44,7 +44,9 @@ _ROLES_AND_PLACES = (
     "nursery centre hospital authority trust health social work education police justice child children "
     "children's young people family families adult adults area region district north south east west "
     "central city county shire islands island highland upper lower the of and for not no yes agree "
-    "disagree all any none other"
+    "disagree all any none other scottish scotland borders isles eilean siar western eastern northern "
+    "southern lothian ayrshire lanarkshire renfrewshire dunbartonshire perth kinross argyll bute "
+    "dumfries galloway national local public early years mixed white black asian british"
 )
 _NO_NAME = frozenset(_ROLES_AND_PLACES.split())
 _ENOUGH = 0.5  # of the cells look like names, and nearly all differ

@@ -89,6 +89,14 @@ def test_what_is_harmless_is_repeated() -> None:
 
 def test_one_name_in_every_row_is_known_and_a_group_is_not() -> None:
     assert one_name(["Jane Smith", "Jane Smith", "", "Jane Smith"]) == "looks like one person's name"
-    for group in ("Foster Care", "North Area", "Lead Inspector", "fife", "Fife"):
+    for group in (
+        "Foster Care",
+        "North Area",
+        "Lead Inspector",
+        "Scottish Borders",
+        "Eilean Siar",
+        "fife",
+        "Fife",
+    ):
         assert one_name([group] * 3) is None
     assert one_name(["Jane Smith", "John Brown"]) is None  # that is for `names_of_people` to say
