@@ -9,6 +9,9 @@ from openpyxl.utils import range_boundaries
 
 from cairn.collection.sheet_look import MOST_MERGED, Merged, SheetLook
 
+MOST_ELEMENTS = (
+    30_000_000  # a cell and its value take 24 bytes at least: no sheet of an allowed size has more
+)
 _PIECE = 1 << 20
 
 
@@ -17,13 +20,16 @@ class _Seen:
 
     def __init__(self, last_row: int, last_column: int) -> None:
         self.last_row, self.last_column = last_row, last_column
-        self.row = 0
+        self.row = self.elements = 0
         self.merged: list[Merged] = []
         self.too_many = False
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
 
     def element(self, name: str, attributes: dict[str, str]) -> None:
+        self.elements += 1
+        if self.elements > MOST_ELEMENTS:
+            raise ValueError("A worksheet has not so many parts.")
         if name in ("c", "v"):
             return  # nearly all of them
         plain = name.rpartition(":")[2]

@@ -68,6 +68,11 @@ def test_more_merged_ranges_than_are_noted_are_refused(
     assert [p.code for p in refused(path)] == ["cells-merged"]
 
 
+def test_a_sheet_of_nothing_but_tags_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cairn.collection.xlsx_look.MOST_ELEMENTS", 20)
+    assert [p.code for p in refused(book_at(tmp_path)[0])] == ["xlsx-unreadable"]
+
+
 def test_hidden_rows_and_columns_are_told_in_preview_and_bundle(tmp_path: Path) -> None:
     path, book = book_at(tmp_path)
     for row in (3, 4, 9):
