@@ -25,7 +25,7 @@ from cairn.framework.clocks import URGENCIES
 from cairn.policy.acts import Act
 from cairn.policy.model import Actor, Subject
 from cairn.policy.roles import Role
-from cairn.policy.states import next_state
+from cairn.policy.states import BEFORE_NOTICE, next_state
 from cairn.store.models import Concern, ConcernMove, Inspection
 
 AUDIENCE = "concern"
@@ -178,7 +178,7 @@ def record_reading(actor: Actor, act: Act, concern: Concern) -> None:
 def keepers_of(inspection: Inspection) -> set[UUID]:
     """Those who are to be told: the inspection lead, and the senior lead once the partnership has notice."""
     found = holders(inspection, Role.INSPECTION_LEAD)
-    return found if inspection.state == "planned" else found | holders(inspection, Role.SENIOR_LEAD)
+    return found if inspection.state in BEFORE_NOTICE else found | holders(inspection, Role.SENIOR_LEAD)
 
 
 def holders(inspection: Inspection, role: Role) -> set[UUID]:
@@ -195,7 +195,7 @@ def _says(concern: Concern, inspection_id: UUID | str, told: Told) -> bool:
 
 
 def _both_told(inspection: Inspection) -> bool:
-    return inspection.state != "planned" and all(
+    return inspection.state not in BEFORE_NOTICE and all(
         holders(inspection, role) for role in (Role.INSPECTION_LEAD, Role.SENIOR_LEAD)
     )
 

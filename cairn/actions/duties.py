@@ -31,6 +31,7 @@ from cairn.actions.retention import clear_doors, dispose_records, purge_concerns
 from cairn.bridge.definitions import clocks
 from cairn.policy.model import Duty
 from cairn.policy.roles import Role
+from cairn.policy.states import BEFORE_NOTICE
 from cairn.store.context import answer_to_duty
 from cairn.store.models import Membership, Notice, Request
 
@@ -191,7 +192,7 @@ def _remind(request: Request, today: date) -> int:
     text = _reminder(request, today)
     known = Notice.objects.filter(text=text, created_at__date=today).values_list("person_id", flat=True)
     people = set(held.values_list("person_id", flat=True)) - set(known)
-    if place.state == "planned" or not people:
+    if place.state in BEFORE_NOTICE or not people:
         return 0
     take_back(address_of(request), of=people)  # an earlier day's reminder
     tell(people, text, address_of(request))

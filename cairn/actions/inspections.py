@@ -18,7 +18,7 @@ from cairn.errors import Invalid, Problem
 from cairn.policy.acts import Act
 from cairn.policy.model import Actor, Subject
 from cairn.policy.roles import PARTNERSHIP, SCRUTINY_TEAM, Role
-from cairn.policy.states import INSPECTION, next_state
+from cairn.policy.states import BEFORE_NOTICE, INSPECTION, next_state
 from cairn.store.models import (
     Evaluation,
     Inspection,
@@ -32,7 +32,7 @@ from cairn.utils.days import day_in_words
 
 WHAT = "inspection"
 LONGEST_NOTE = 2000
-# The acts that move an inspection, in the order of a usual inspection; the last takes it back.
+# The acts that move an inspection, in their usual order; the last two take it back, or give it up.
 MOVES = (
     Act.INSPECTION_NOTIFY,
     Act.INSPECTION_START_SCOPING,
@@ -42,7 +42,12 @@ MOVES = (
     Act.INSPECTION_PUBLISH,
     Act.INSPECTION_CLOSE,
     Act.INSPECTION_STEP_BACK,
+    Act.INSPECTION_STOP,
 )
+ENDING = {
+    Act.INSPECTION_PUBLISH: "The inspection was published.",
+    Act.INSPECTION_STOP: "The inspection was stopped.",
+}
 
 
 def create_inspection(
@@ -100,7 +105,7 @@ def edit_inspection(
 def move_inspection(
     *, actor: Actor, inspection_id: UUID | str, version: int, by: Act, note: str = ""
 ) -> Inspection:
-    """Move an inspection by one of MOVES. A step back needs its reason in `note`.
+    """Move an inspection by one of MOVES. A step back or a stop needs its reason in `note`.
 
     Raises `Invalid` with what is lacking, as `lacking_to_move` tells it.
     """
@@ -123,8 +128,8 @@ def move_inspection(
         save_version(inspection, "state", "published_at")
         _moved(inspection, actor, before, note)
         act.record(subject_of(inspection), audience="partnership", before=before, after=inspection.state)
-        if by is Act.INSPECTION_PUBLISH:
-            close_requests(inspection, actor, "The inspection was published.")
+        if by in ENDING:
+            close_requests(inspection, actor, ENDING[by])
         _tell(inspection, actor, by)
     return inspection
 
@@ -152,7 +157,7 @@ def lacking_to_move(inspection: Inspection, by: Act) -> list[str]:
 
 def also_brought_by(inspection: Inspection, by: Act) -> list[str]:
     """What the move brings besides, in this very inspection, each in a sentence."""
-    closing = open_requests(inspection) if by is Act.INSPECTION_PUBLISH else ""
+    closing = open_requests(inspection) if by in ENDING else ""
     return [closing] if closing else []
 
 
@@ -192,6 +197,8 @@ def _refuse_day(programme: Programme, notice_on: date | None) -> None:
 def _refuse_note(by: Act, note: str) -> None:
     if by is Act.INSPECTION_STEP_BACK and not note:
         raise invalid("note", "Say why the inspection goes back: the team will read it.")
+    if by is Act.INSPECTION_STOP and not note:
+        raise invalid("note", "Say why the inspection is stopped: the team will read it.")
     if len(note) > LONGEST_NOTE:
         raise invalid("note", f"The reason is longer than {LONGEST_NOTE:,} characters.", "Shorten it.")
 
@@ -208,7 +215,7 @@ def _moved(inspection: Inspection, actor: Actor, before: str, note: str) -> None
 
 def _tell(inspection: Inspection, actor: Actor, by: Act) -> None:
     """The team hears of every move; the partnership from its notice on, but never of its being taken back."""
-    hearing = SCRUTINY_TEAM | (PARTNERSHIP if inspection.state != "planned" else frozenset())
+    hearing = SCRUTINY_TEAM | (PARTNERSHIP if inspection.state not in BEFORE_NOTICE else frozenset())
     members = Membership.objects.filter(inspection=inspection, ended_at__isnull=True, role__in=hearing)
     state = INSPECTION.state(inspection.state)
     place = inspection.partnership.name
@@ -216,12 +223,14 @@ def _tell(inspection: Inspection, actor: Actor, by: Act) -> None:
         text = f"Notice of the joint inspection of {place} has been given."
     elif by is Act.INSPECTION_STEP_BACK:
         text = f"The joint inspection of {place} was taken back one step: {state.title}."
+    elif by is Act.INSPECTION_STOP:
+        text = f"The joint inspection of {place} was {state.title}."
     else:
         text = f"The joint inspection of {place} moved on: {state.title}."
     people = members.values_list("person_id", flat=True)
     where = f"{reverse('inspection', args=[inspection.slug])}#stands-heading"  # the moves alone are told here
     take_back(where)
-    if by is Act.INSPECTION_PUBLISH:
+    if by in ENDING:
         # From here on nothing waits in it: neither an answer nor a matter that was to be settled.
         for name in ("inspection-requests", "inspection-ledger"):
             take_back(reverse(name, args=[inspection.slug]), and_below=True)

@@ -17,6 +17,7 @@ from cairn.policy.acts import Act
 from cairn.policy.deciding import refusal
 from cairn.policy.model import Actor, Refusal, Subject, roles_here
 from cairn.policy.roles import HELD_BY_ONE, INSPECTION_ROLES, PARTNERSHIP, PROGRAMME_WIDE, Role, roles_to_give
+from cairn.policy.states import BEFORE_NOTICE
 from cairn.store.models import Inspection, Interest, Invitation, Membership, Person, Programme
 
 BESIDE = "beside"  # the field of a form by which two come to hold what is one person's
@@ -139,7 +140,7 @@ def tell_beside(
     inspection: Inspection | None, role: str, others: Iterable[Person], name: str, actor: Actor
 ) -> None:
     """Those who hold the role hear who comes beside them; of a partnership not before it has notice."""
-    if inspection is None or (inspection.state == "planned" and role in PARTNERSHIP):
+    if inspection is None or (inspection.state in BEFORE_NOTICE and role in PARTNERSHIP):
         return
     place = inspection.partnership.name
     text = f"{name} comes beside you as {Role(role).label} of {place}. You both read concerns."
@@ -221,7 +222,7 @@ def _tell(given: Membership, actor: Actor) -> None:
             f"You have a role in the joint inspection of {given.inspection.partnership.name}: {role.label}."
         )
     # Before its notice the partnership's people learn nothing of an inspection.
-    if given.inspection is None or given.inspection.state != "planned" or role not in PARTNERSHIP:
+    if given.inspection is None or given.inspection.state not in BEFORE_NOTICE or role not in PARTNERSHIP:
         tell([given.person_id], text, _place_of(given), but=actor.person_id)
 
 

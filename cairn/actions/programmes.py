@@ -17,7 +17,7 @@ from cairn.bridge.definitions import editions, gradable, instruments
 from cairn.errors import Invalid, Problem
 from cairn.policy.acts import Act
 from cairn.policy.model import Actor, Subject
-from cairn.policy.states import next_state
+from cairn.policy.states import GIVEN_UP, next_state
 from cairn.store.models import Evaluation, Inspection, Partnership, Programme
 
 WHAT = "programme"
@@ -130,7 +130,7 @@ def lacking_to_start(programme: Programme) -> list[str]:
 
 def lacking_to_close(programme: Programme) -> list[str]:
     """What a programme needs before it can be closed; empty when nothing is in the way."""
-    left = Inspection.objects.filter(programme=programme).exclude(state="closed")
+    left = Inspection.objects.filter(programme=programme).exclude(state__in=("closed", *GIVEN_UP))
     names = [inspection.partnership.name for inspection in left.select_related("partnership")]
     return [f"Close the inspection of {name} first." for name in names]
 
@@ -141,7 +141,7 @@ def start_programme(*, actor: Actor, programme_id: UUID | str, version: int) -> 
 
 
 def close_programme(*, actor: Actor, programme_id: UUID | str, version: int) -> Programme:
-    """From running to closed. Raises `Invalid` while an inspection is not closed."""
+    """From running to closed. Raises `Invalid` while an inspection is neither closed nor given up."""
     return _move(actor, Act.PROGRAMME_CLOSE, programme_id, version)
 
 

@@ -22,10 +22,12 @@ from cairn.actions.subjects import within
 from cairn.bridge.definitions import clocks
 from cairn.policy.acts import Act
 from cairn.policy.model import Actor, Subject
-from cairn.store.models import Concern, ConcernMove, Disposal, Inspection
+from cairn.policy.states import GIVEN_UP
+from cairn.store.models import Concern, ConcernMove, Disposal, Inspection, InspectionMove
 
 PURGE_RULE = "concern: {days} days after closing"
 YEAR_RULE = "records: {days} days after publication"
+GIVEN_UP_RULE = "records: {days} days after the inspection was given up"
 SESSION_RULE = "sessions: once they have expired"
 INVITATION_RULE = "invitations: {days} days after their end, unless accepted"
 
@@ -54,9 +56,9 @@ def dispose_records(*, actor: Actor, inspection_id: UUID) -> int:
 
     The database itself judges whether it is time.
     """
-    rule = YEAR_RULE.format(days=clocks().retention_days)
     with acting(actor, Act.RETENTION_DISPOSE) as act:
         inspection = Inspection.objects.select_for_update(of=("self",)).get(pk=inspection_id)
+        rule = (YEAR_RULE if inspection.published_at else GIVEN_UP_RULE).format(days=clocks().retention_days)
         act.require(_records_of(inspection))
         total = 0
         for record in clocks().personal:
@@ -109,15 +111,29 @@ def _old_invitations() -> int:
 def ripe_inspections() -> list[UUID]:
     """Inspections whose personal records may be kept no longer."""
     over = now() - timedelta(days=clocks().retention_days)
-    ripe = Inspection.objects.filter(published_at__lte=over).order_by("published_at")
-    return list(ripe.values_list("pk", flat=True))
+    published = Inspection.objects.filter(published_at__lte=over).order_by("published_at")
+    # An inspection is given up once and for good, so there is one such move.
+    given_up = InspectionMove.objects.filter(
+        inspection__state__in=GIVEN_UP, to_state__in=GIVEN_UP, at__lte=over
+    ).order_by("at")
+    found = [*published.values_list("pk", flat=True), *given_up.values_list("inspection_id", flat=True)]
+    return list(dict.fromkeys(found))
+
+
+def runs_from(inspection: Inspection) -> date | None:
+    """The day from which the clock of its personal records runs: it was published, or given up."""
+    if inspection.published_at is not None:
+        return localdate(inspection.published_at)
+    if inspection.state not in GIVEN_UP:
+        return None
+    move = InspectionMove.objects.filter(inspection=inspection, to_state=inspection.state).last()
+    return localdate(move.at) if move else None
 
 
 def last_day(inspection: Inspection) -> date | None:
-    """The day by which its personal records are gone; None while it is not published."""
-    if inspection.published_at is None:
-        return None
-    return localdate(inspection.published_at) + timedelta(days=clocks().retention_days)
+    """The day by which its personal records are gone; None while no clock runs."""
+    first = runs_from(inspection)
+    return first + timedelta(days=clocks().retention_days) if first else None
 
 
 def proofs(programme_id: UUID | str) -> QuerySet:

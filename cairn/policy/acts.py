@@ -41,6 +41,7 @@ class Act(StrEnum):
     INSPECTION_PUBLISH = "inspection.publish"
     INSPECTION_CLOSE = "inspection.close"
     INSPECTION_STEP_BACK = "inspection.step_back"
+    INSPECTION_STOP = "inspection.stop"
     ACTIVITY_VIEW = "activity.view"
     ACTIVITY_PLAN = "activity.plan"
     ACTIVITY_EDIT = "activity.edit"
@@ -167,6 +168,7 @@ MEANINGS: Mapping[Act, Meaning] = MappingProxyType(
         Act.INSPECTION_STEP_BACK: Meaning(
             "take an inspection back one step", "took the inspection back one step"
         ),
+        Act.INSPECTION_STOP: Meaning("stop an inspection for good", "stopped the inspection for good"),
         Act.ACTIVITY_VIEW: Meaning("see the diary of activities", "looked at an activity"),
         Act.ACTIVITY_PLAN: Meaning("plan an activity", "planned an activity"),
         Act.ACTIVITY_EDIT: Meaning("change an activity", "changed an activity"),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from cairn.policy.model import Actor, Refusal, Subject, roles_here
 from cairn.policy.roles import INSPECTION_ROLES, LEADS, SCRUTINY_TEAM, Role, on_both_sides, roles_to_give
+from cairn.policy.states import BEFORE_NOTICE, WORK_OVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,11 @@ def _raised_or_escalated(actor: Actor, subject: Subject) -> bool:
 
 
 def _inspection_open(_actor: Actor, subject: Subject) -> bool:
-    return subject.inspection_id is None or subject.fact("inspection_state") not in {"published", "closed"}
+    return subject.inspection_id is None or subject.fact("inspection_state") not in WORK_OVER
 
 
 def _inspection_notified(_actor: Actor, subject: Subject) -> bool:
-    return subject.fact("inspection_state") != "planned"
+    return subject.fact("inspection_state") not in BEFORE_NOTICE
 
 
 def _inspection_reporting(_actor: Actor, subject: Subject) -> bool:
@@ -178,12 +179,12 @@ RAISED_OR_ESCALATED = Condition(
 )
 INSPECTION_OPEN = Condition(
     "inspection_open",
-    "the inspection is neither published nor closed",
+    "the inspection is neither published, closed nor given up",
     _inspection_open,
     Refusal(
         "inspection-over",
-        "The inspection is published or closed, so its work can no longer be changed.",
-        "If something is wrong, ask the programme lead to take the inspection back one step.",
+        "The inspection is published, closed or given up, so its work can no longer be changed.",
+        "If something is wrong, ask the programme lead, who can take back a step where there is a way back.",
     ),
     ("inspection_state",),
 )

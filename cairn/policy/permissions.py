@@ -83,7 +83,7 @@ CONCERN_KEEPERS = frozenset({Role.INSPECTION_LEAD, Role.SENIOR_LEAD})
 TEAM_READERS = SCRUTINY_TEAM | {Role.PROGRAMME_LEAD, Role.PANEL_MEMBER}
 TOLD_TO_PARTNERSHIP = frozenset({"asked", "answered", "returned", "accepted", "withdrawn"})
 AFTER_NOTICE = frozenset(
-    {"notified", "scoping", "fieldwork", "evaluating", "reporting", "published", "closed"}
+    {"notified", "scoping", "fieldwork", "evaluating", "reporting", "published", "closed", "stopped"}
 )
 
 
@@ -146,6 +146,7 @@ INSPECTION_ROWS = (
     _row(Act.INSPECTION_PUBLISH, {Role.INSPECTION_LEAD, Role.PROGRAMME_LEAD}, NOT_OWN_AREA),
     _row(Act.INSPECTION_CLOSE, {Role.INSPECTION_LEAD, Role.PROGRAMME_LEAD}, NOT_OWN_AREA),
     _row(Act.INSPECTION_STEP_BACK, _LEAD, NOT_OWN_AREA),
+    _row(Act.INSPECTION_STOP, _LEAD, NOT_OWN_AREA),
     _row(Act.ACTIVITY_VIEW, SCRUTINY_TEAM | _LEAD, states=ANY_STATE),
     _row(Act.ACTIVITY_VIEW, PARTNERSHIP_STAFF, INSPECTION_NOTIFIED, states=ANY_STATE),
     _row(Act.ACTIVITY_PLAN, INSPECTORS, *_JUDGING),

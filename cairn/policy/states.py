@@ -28,6 +28,11 @@ PROGRAMME = Machine(
     ),
 )
 
+_STOPPED = (
+    "Nothing in it can change any more, open requests are closed, and the clock disposes of personal records "
+    "in time. There is no way back."
+)
+
 INSPECTION = Machine(
     "inspection",
     "planned",
@@ -40,6 +45,10 @@ INSPECTION = Machine(
         State("reporting", "reporting", "the report is written; the partnership sees signed evaluations"),
         State("published", "published", "the report is public; the team's work can no longer be changed"),
         State("closed", "closed", "the work is done; personal records are on the clock", is_end=True),
+        State(
+            "stopped", "stopped", "given up before its report; personal records are on the clock", is_end=True
+        ),
+        State("called_off", "called off", "given up before the partnership had notice of it", is_end=True),
     ),
     (
         Move(Act.INSPECTION_CREATE, NOTHING, "planned", "Its evaluations begin as not started."),
@@ -80,8 +89,20 @@ INSPECTION = Machine(
             "A published report stays until it is withdrawn.",
         ),
         Move(Act.INSPECTION_STEP_BACK, "closed", "published", "What was disposed of does not come back."),
+        Move(
+            Act.INSPECTION_STOP, "planned", "called_off", "The partnership never learns of it. No way back."
+        ),
+        Move(Act.INSPECTION_STOP, "notified", "stopped", _STOPPED),
+        Move(Act.INSPECTION_STOP, "scoping", "stopped", _STOPPED),
+        Move(Act.INSPECTION_STOP, "fieldwork", "stopped", _STOPPED),
+        Move(Act.INSPECTION_STOP, "evaluating", "stopped", _STOPPED),
+        Move(Act.INSPECTION_STOP, "reporting", "stopped", _STOPPED),
     ),
 )
+# Of an inspection: before the partnership has notice, and when its work can no longer be changed.
+BEFORE_NOTICE = ("planned", "called_off")
+GIVEN_UP = ("stopped", "called_off")
+WORK_OVER = ("published", "closed", *GIVEN_UP)
 
 ACTIVITY = Machine(
     "activity",

@@ -35,10 +35,10 @@ from cairn.policy.seen import (
     by_roles,
     unless_interested,
 )
-from cairn.policy.states import WITH_THE_TEAM
+from cairn.policy.states import BEFORE_NOTICE, WITH_THE_TEAM
 
 NOTIFIED = Limit(
-    "notified", "once the partnership has notice", Of.INSPECTION, "state", Test.NOT_IN, ("planned",)
+    "notified", "once the partnership has notice", Of.INSPECTION, "state", Test.NOT_IN, BEFORE_NOTICE
 )
 REPORTING = Limit(
     "reporting",
@@ -48,7 +48,7 @@ REPORTING = Limit(
     Test.IN,
     ("reporting", "published", "closed"),
 )
-OWN_NOTICE = Limit("notice", "once notice is given", Of.ROW, "state", Test.NOT_IN, ("planned",))
+OWN_NOTICE = Limit("notice", "once notice is given", Of.ROW, "state", Test.NOT_IN, BEFORE_NOTICE)
 NOT_DRAFT = Limit("not_draft", "unless it is a draft", Of.ROW, "state", Test.NOT_IN, ("draft",))
 SIGNED = Limit("signed", "once signed", Of.ROW, "state", Test.IN, ("signed",))
 ESCALATED = Limit("escalated", "once brought before the programme lead", Of.ROW, "escalated_at", Test.IS_SET)
@@ -146,8 +146,8 @@ INSPECTION_TABLES: Mapping[str, Seen] = {
     "store_inspection": Seen(
         (by_roles(REPORT_READERS), by_roles(PARTNERSHIP, OWN_NOTICE), CLOCK), inspection_column="id"
     ),
-    # Why an inspection was taken back is the team's.
-    "store_inspectionmove": _of_inspection(by_roles(REPORT_READERS)),
+    # Why an inspection was taken back is the team's. When it was given up, the clock reckons from.
+    "store_inspectionmove": _of_inspection(by_roles(REPORT_READERS), CLOCK),
     "store_activity": _of_inspection(by_roles(TEAM), by_roles(PARTNERSHIP_STAFF, NOTIFIED), CLOCK),
     # The partnership sees the diary; what the team wrote about it lies in a table of its own.
     "store_activitynote": _under("activity_id", "store_activity", by_roles(TEAM), barred=True),

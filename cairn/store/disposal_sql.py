@@ -1,8 +1,8 @@
 """The disposal of personal records as a function of the database, written from the definitions.
 
 The role that serves can neither change what has happened nor reach the old values kept beside a row, and it
-should not. So the owner's function does it: for the clock alone, and only for an inspection published so many
-days ago as the definitions say, whatever the program that calls it believes.
+should not. So the owner's function does it: for the clock alone, and only for an inspection published, or
+given up, so many days ago as the definitions say, whatever the program that calls it believes.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from cairn.framework.clocks import Clocks, PersonalRecord
+from cairn.policy.states import GIVEN_UP
 from cairn.policy.visibility import SEEN_BY
 
 HEAD = """
@@ -18,7 +19,10 @@ RETURNS SETOF text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, p
 BEGIN
     IF store_duty() <> 'clock' OR NOT EXISTS (
         SELECT 1 FROM store_inspection i WHERE i.id = the_inspection
-        AND i.published_at <= now() - interval '{days} days'
+        AND coalesce(i.published_at, (
+            SELECT max(m.at) FROM store_inspectionmove m
+            WHERE m.inspection_id = i.id AND m.to_state = i.state AND i.state IN ({given_up})
+        )) <= now() - interval '{days} days'
     ) THEN
         RETURN;
     END IF;
@@ -51,7 +55,11 @@ def disposal_sql(clocks: Clocks, histories: Mapping[str, str]) -> str:
     inspection by a column of their own.
     """
     cases = (_case(record, histories.get(record.table)) for record in clocks.personal)
-    return f"{HEAD.format(days=clocks.retention_days)}{''.join(cases)}{TAIL}"
+    return f"{_head(clocks)}{''.join(cases)}{TAIL}"
+
+
+def _head(clocks: Clocks) -> str:
+    return HEAD.format(days=clocks.retention_days, given_up=", ".join(map(_text, GIVEN_UP)))
 
 
 def clearing_sql(clocks: Clocks) -> str:

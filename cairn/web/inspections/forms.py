@@ -41,6 +41,14 @@ class StepBackForm(MoveForm):
     )
 
 
+class StopForm(MoveForm):
+    note = WordsField(
+        most=200,
+        label="Why is the inspection stopped?",
+        help_text="The team reads it. Write no names of children, parents or staff.",
+    )
+
+
 class HistoryForm(forms.Form):
     """What of the history is shown."""
 

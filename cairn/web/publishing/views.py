@@ -22,6 +22,7 @@ from cairn.errors import CairnError, Invalid, Missing, Problem, Refused
 from cairn.policy.acts import Act
 from cairn.policy.deciding import may, refusal
 from cairn.policy.model import Actor
+from cairn.policy.states import BEFORE_NOTICE
 from cairn.store.models import Inspection, Programme, Publication, Report
 from cairn.web.components.problems import put_on_form, status_of
 from cairn.web.components.saving import version_sent
@@ -332,7 +333,7 @@ def _choices(actor: Actor) -> list[tuple[str, str]]:
     for programme in Programme.objects.all():
         if may(actor, Act.REPORT_CREATE, acts.about_to_begin(programme, None)):
             found.append((f"{programme.pk}/", f"Overview of {programme.title}"))
-    known = Inspection.objects.exclude(state="planned")
+    known = Inspection.objects.exclude(state__in=BEFORE_NOTICE)
     for inspection in known.select_related("partnership", "programme"):
         if may(actor, Act.REPORT_CREATE, acts.about_to_begin(inspection.programme, inspection)):
             label = f"The inspection of {inspection.partnership.name}"

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.timezone import localdate, localtime
 
-from cairn.actions.retention import last_day
+from cairn.actions.retention import last_day, runs_from
 from cairn.bridge.definitions import clocks
 from cairn.framework.clocks import KeptText
 from cairn.store.models import Disposal, Inspection
@@ -34,13 +34,13 @@ def days_table(inspections: Iterable[Inspection], disposed: dict[object, date]) 
         (
             one.partnership.name,
             state_tag("inspection", one.state),
-            localdate(one.published_at) if one.published_at else "Not published: no clock runs yet",
+            runs_from(one) or "Not published: no clock runs yet",
             last_day(one),
             _standing(last_day(one), disposed.get(one.pk)),
         )
         for one in inspections
     ]
-    columns = ("Inspection", "State", "Published", "Disposed of by", "Personal records")
+    columns = ("Inspection", "State", "Published or given up", "Disposed of by", "Personal records")
     caption = "When personal records are disposed of"
     return Table(caption=caption, columns=columns, rows=rows, caption_hidden=True)
 

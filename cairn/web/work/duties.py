@@ -18,6 +18,7 @@ from cairn.actions.publishing import OPEN
 from cairn.bridge.definitions import edition_named, gradable
 from cairn.policy.model import Actor
 from cairn.policy.roles import LEADS, Role
+from cairn.policy.states import WORK_OVER
 from cairn.store.models import (
     Activity,
     Concern,
@@ -36,7 +37,6 @@ from cairn.web.components.place import name_of
 ANSWERERS = frozenset({Role.PARTNERSHIP_COORDINATOR, Role.PARTNERSHIP_CONTRIBUTOR})
 KEEPERS = frozenset({Role.INSPECTION_LEAD, Role.SENIOR_LEAD})
 REVIEWERS = frozenset({Role.PROGRAMME_LEAD, Role.PANEL_MEMBER})
-OVER = ("published", "closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +260,7 @@ KINDS: tuple[Callable[[Actor], Iterable[Duty]], ...] = (
 
 def _open(model: type) -> QuerySet:
     """Rows of inspections in which work can still be done."""
-    return model.objects.exclude(inspection__state__in=OVER).select_related(  # type: ignore[attr-defined]
+    return model.objects.exclude(inspection__state__in=WORK_OVER).select_related(  # type: ignore[attr-defined]
         "inspection__partnership", "inspection__programme"
     )
 

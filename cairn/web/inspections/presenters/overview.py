@@ -17,7 +17,7 @@ from cairn.policy.deciding import may, refusal
 from cairn.policy.model import Actor
 from cairn.policy.permissions import PERMISSIONS
 from cairn.policy.roles import Role, titles_of
-from cairn.policy.states import INSPECTION
+from cairn.policy.states import GIVEN_UP, INSPECTION
 from cairn.store.models import (
     Activity,
     Evaluation,
@@ -43,7 +43,9 @@ BUTTONS: Mapping[Act, str] = {
     Act.INSPECTION_PUBLISH: "Mark as published",
     Act.INSPECTION_CLOSE: "Close the inspection",
     Act.INSPECTION_STEP_BACK: "Take back one step",
+    Act.INSPECTION_STOP: "Stop this inspection for good",
 }
+OFF_THE_WAY = (Act.INSPECTION_STEP_BACK, Act.INSPECTION_STOP)
 SHOWN_LEADS = (Role.INSPECTION_LEAD, Role.DEPUTY_LEAD, Role.PARTNERSHIP_COORDINATOR, Role.SENIOR_LEAD)
 
 
@@ -80,7 +82,9 @@ def page_of(inspection: Inspection, actor: Actor) -> dict[str, object]:
         "inspection": inspection,
         "here": "inspection",
         "next": _next_step(inspection, actor),
-        "back": _back(inspection, actor),
+        "back": _off_the_way(inspection, actor, Act.INSPECTION_STEP_BACK),
+        "stop": _off_the_way(inspection, actor, Act.INSPECTION_STOP),
+        "given_up": inspection.state in GIVEN_UP,
         "about": _about(inspection, actor, spans),
         "counts": _counts(inspection, pages),
         "steps": _steps(inspection),
@@ -89,9 +93,7 @@ def page_of(inspection: Inspection, actor: Actor) -> dict[str, object]:
 
 def _next_step(inspection: Inspection, actor: Actor) -> dict[str, object] | None:
     """What takes the inspection on, who may do it, and what is lacking; None at the end."""
-    step = next(
-        (m for m in INSPECTION.moves_from(inspection.state) if m.act != Act.INSPECTION_STEP_BACK), None
-    )
+    step = next((m for m in INSPECTION.moves_from(inspection.state) if m.act not in OFF_THE_WAY), None)
     if step is None:
         return None
     why_not = refusal(actor, step.act, subject_of(inspection))
@@ -105,10 +107,10 @@ def _next_step(inspection: Inspection, actor: Actor) -> dict[str, object] | None
     }
 
 
-def _back(inspection: Inspection, actor: Actor) -> str:
-    if not may(actor, Act.INSPECTION_STEP_BACK, subject_of(inspection)):
+def _off_the_way(inspection: Inspection, actor: Actor, act: Act) -> str:
+    if not may(actor, act, subject_of(inspection)):
         return ""
-    return reverse("inspection-move", args=[inspection.slug, "step-back"])
+    return reverse("inspection-move", args=[inspection.slug, act.verb.replace("_", "-")])
 
 
 def _about(inspection: Inspection, actor: Actor, spans: Sequence[Span]) -> list[Row]:
@@ -190,7 +192,10 @@ def _steps(inspection: Inspection) -> list[Step]:
     reached: dict[str, InspectionMove] = {}
     for one in InspectionMove.objects.filter(inspection=inspection).select_related("person"):
         reached[one.to_state] = one
-    names = INSPECTION.state_names
+    names = [name for name in INSPECTION.state_names if name not in GIVEN_UP]
+    if inspection.state in GIVEN_UP:
+        # What lay ahead is no longer shown as ahead.
+        names = [*(name for name in names if name in reached), inspection.state]
     present = names.index(inspection.state)
     return [_step(name, place, present, reached.get(name)) for place, name in enumerate(names)]
 
@@ -202,7 +207,8 @@ def _step(name: str, place: int, present: int, move: InspectionMove | None) -> S
         return Step(title, "next", "", "")
     when = f"{_day(move)}, {move.person.name}" if move else ""
     came_back = move is not None and move.note and place == present
-    text = f"Taken back: {move.note}" if came_back and move else ""
+    how = "Given up" if name in GIVEN_UP else "Taken back"
+    text = f"{how}: {move.note}" if came_back and move else ""
     if place == present:
         return Step(title, "now", when, text or f"{state.meaning[:1].upper()}{state.meaning[1:]}.")
     return Step(title, "done", when)

@@ -12,6 +12,7 @@ from cairn.policy.acts import Act
 from cairn.policy.deciding import may
 from cairn.policy.model import Actor
 from cairn.policy.roles import INSPECTION_ROLES, MEANINGS, PARTNERSHIP, SCRUTINY_TEAM, Role
+from cairn.policy.states import BEFORE_NOTICE
 from cairn.store.models import Inspection, Interest, Invitation, Membership
 from cairn.web.components.people import body_labels, said
 from cairn.web.components.values import Link, Table, Tag
@@ -36,7 +37,7 @@ def page_of(inspection: Inspection, actor: Actor) -> dict[str, object]:
         "invitations": _invitations(inspection) if offered else None,
         "may_add": bool(offered),
         "meanings": [(said(role), MEANINGS[role]) for role in ORDER],
-        "partnership_hidden": inspection.state == "planned",
+        "partnership_hidden": inspection.state in BEFORE_NOTICE,
     }
 
 

@@ -21,8 +21,10 @@ from cairn.store.models import Inspection, Partnership, Programme
 from cairn.web.components.place import caption_of, crumbs_to, inspection_at, require
 from cairn.web.components.saving import try_to_save, version_of, version_sent
 from cairn.web.components.values import Link
-from cairn.web.inspections.forms import InspectionForm, MoveForm, NoticeDayForm, StepBackForm
+from cairn.web.inspections.forms import InspectionForm, MoveForm, NoticeDayForm, StepBackForm, StopForm
 from cairn.web.inspections.presenters.overview import BUTTONS
+
+WITH_REASON = {Act.INSPECTION_STEP_BACK: StepBackForm, Act.INSPECTION_STOP: StopForm}
 
 
 def create(request: HttpRequest, slug: str) -> HttpResponse:
@@ -108,7 +110,7 @@ def move(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
         if done_before(found, version_sent(request), request.actor, by, note):
             return redirect("inspection", found.slug)
         raise refused(why_not)
-    kind = StepBackForm if by is Act.INSPECTION_STEP_BACK else MoveForm
+    kind = WITH_REASON.get(by, MoveForm)
     form = kind(request.POST or None, initial={"version": found.version})
 
     def save(told: dict) -> None:
