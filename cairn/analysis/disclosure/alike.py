@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
 from cairn.analysis.disclosure.cells import Cell, Dimension
 from cairn.analysis.disclosure.linear import Vector
@@ -35,6 +35,7 @@ def reckoned(equations: csr_array, low: Vector, high: Vector) -> tuple[Vector, V
     they were before that showed: contradictions are told elsewhere."""
     if not equations.nnz:
         return low, high
+    equations = _and_rests(equations)
     parts = csr_array(equations.minimum(0))
     parts.data = -parts.data
     entries = parts.tocoo()
@@ -51,6 +52,17 @@ def reckoned(equations: csr_array, low: Vector, high: Vector) -> tuple[Vector, V
             break
         low, high = floor, ceiling
     return low, high
+
+
+def _and_rests(equations: csr_array) -> csr_array:
+    """The sums, and for a sum with all the parts of another: its whole is that of the other and the rest."""
+    parts = csr_array(equations.minimum(0))
+    sizes = -parts.sum(axis=1)
+    shared = csr_array(parts @ parts.T).tocoo()
+    held = (shared.data == sizes[shared.col]) & (sizes[shared.col] < sizes[shared.row])
+    rests = csr_array(equations[shared.row[held]] - equations[shared.col[held]])
+    rests.eliminate_zeros()
+    return csr_array(vstack([equations, rests]))
 
 
 def alike(
@@ -71,14 +83,10 @@ def alike(
         for slot in cells[i].place:
             dimension = dimensions[slot[0]]
             others = _others(dimension, slot, named)
-            if not others:
-                continue
             group = Cell(cells[i].population, tuple(p for p in cells[i].place if p != slot))
-            none = [number.get(group.within(slot[0], value)) for value in others]
-            wholes = [group, *(group.within(slot[0], g) for g in _everyone(dimension))]
-            known = [high[number[w]] for w in wholes if w in number]
-            if all(j is not None and high[j] < 1 for j in none) or min(known, default=np.inf) <= low[i]:
-                yield Alike(i, group, slot, tuple(j for j in none if j is not None))
+            none = tuple(number.get(group.within(slot[0], value), -1) for value in others)
+            if none and all(j >= 0 and high[j] < 1 for j in none):
+                yield Alike(i, group, slot, none)
 
 
 def _others(dimension: Dimension, slot: Slot, named: Collection[Slot]) -> tuple[str, ...]:
@@ -91,12 +99,6 @@ def _others(dimension: Dimension, slot: Slot, named: Collection[Slot]) -> tuple[
     if not single and slot not in named:
         return ()
     return tuple(v for v in dimension.values if v not in members and v not in dimension.open_values)
-
-
-def _everyone(dimension: Dimension) -> Iterator[str]:
-    """The groups of all values but open ones: all who answered."""
-    secret = set(dimension.values) - set(dimension.open_values)
-    return (name for name, values in dimension.groups.items() if secret <= set(values))
 
 
 def slots_of(cells: Collection[Cell]) -> frozenset[Slot]:
