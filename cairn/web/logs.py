@@ -53,10 +53,12 @@ class JsonLines(logging.Formatter):
 
 
 def _message(record: logging.LogRecord) -> str:
-    """The words as the program has them, before anything was put into them. The framework's own messages may
-    quote what a visitor sent: of those only the name, such as `django.security.DisallowedHost`."""
-    if record.name.startswith("django"):
-        return record.name
+    """Our own words as the program has them, before anything was put into them. Those of others may quote
+    what a visitor sent or what a job was about: of these only the name, such as
+    `django.security.DisallowedHost`, and the queue's word for what happened, such as `job_error`."""
+    if record.name.partition(".")[0] != "cairn":
+        action = getattr(record, "action", "")
+        return f"{record.name} {action}" if isinstance(action, str) and action.isidentifier() else record.name
     return record.msg if isinstance(record.msg, str) else type(record.msg).__name__
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import logging
@@ -10,6 +11,8 @@ import sys
 
 import pytest
 from django.db import DataError, connection
+from procrastinate import App
+from procrastinate.testing import InMemoryConnector
 
 from cairn.web import errors
 from cairn.web.logs import FIELDS, JsonLines
@@ -106,6 +109,26 @@ def test_what_any_scanner_can_send_raises_no_alarm(undone: Rich, log: io.StringI
     }
     assert {one["level"] for one in told} == {"warning"}
     assert [one for one in lines(log) if one["level"] == "error"] == []
+
+
+def test_a_job_that_failed_is_told_without_whom_it_was_about(log: io.StringIO) -> None:
+    """The queue's own line quotes every argument: of a letter, who gets it and of which page."""
+
+    async def fail_once() -> None:
+        memory = App(connector=InMemoryConnector())
+
+        @memory.task(name="cairn.mail")
+        def letter(people: list[str], path: str) -> None:
+            raise OSError(f"no mail for {people[0]}")
+
+        await letter.defer_async(people=["0c7e-a-person"], path="/concerns/9f1d/")
+        await memory.run_worker_async(wait=False, install_signal_handlers=False)
+
+    asyncio.run(fail_once())
+    (line,) = [one for one in lines(log) if one["level"] == "error"]
+    assert (line["message"], line["error"]) == ("procrastinate.worker job_error", "OSError")
+    for planted in ("0c7e", "9f1d", "concerns"):
+        assert planted not in log.getvalue()
 
 
 # -- what nobody foresaw ------------------------------------------------------------------------------
