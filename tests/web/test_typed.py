@@ -87,10 +87,16 @@ def test_too_much_for_one_form_is_told_with_how_much_may_be_sent(
     assert "did not arrive whole" not in page
 
 
-def test_too_much_for_the_api_is_told_as_a_problem(client_of: Browsers, world: World) -> None:
-    body = "x" * 2_100_000
-    response = client_of(None).post("/sign-in/", body, content_type="application/x-www-form-urlencoded")
+def test_too_much_is_told_before_a_form_is_called_out_of_date(world: World, db: None) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.get("/sign-in/")
+    assert browser.cookies["cairn_csrf"].value
+    body = "login=" + "x" * 2_100_000
+    response = browser.post("/sign-in/", body, content_type="application/x-www-form-urlencoded")
     assert response.status_code == 413
+
+
+def test_too_much_for_the_api_is_told_as_a_problem() -> None:
     told = bad_request(RequestFactory().post("/api/v1/publications"), RequestDataTooBig())
     assert (told.status_code, json.loads(told.content)["problems"][0]["code"]) == (413, "too-large")
 
