@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cairn.actions.acting import missing, refused
-from cairn.actions.memberships import end_role, offer, roles_offered
+from cairn.actions.memberships import end_role, offer, refusal_to_end_last, roles_offered
 from cairn.policy.acts import Act
 from cairn.policy.deciding import may, refusal
 from cairn.policy.model import Actor
@@ -93,6 +93,7 @@ def end(request: HttpRequest, key: str) -> HttpResponse:
         end_role(actor=request.actor, membership_id=held.pk)
         messages.success(request, f"{held.person.name} is no longer {Role(held.role).label}.")
         return redirect("my-work" if str(held.person_id) == request.actor.person_id else "people")
+    last = refusal_to_end_last(held)
     context = {
         "title": f"End the role of {held.person.name}",
         "caption": held.programme.title,
@@ -104,6 +105,7 @@ def end(request: HttpRequest, key: str) -> HttpResponse:
         ],
         "submit": f"End the role of {said(Role(held.role)).lower()}",
         "submit_kind": "warning",
+        "refusal": f"{last.sentence} {last.remedy}" if last is not None else "",
         "cancel_url": reverse("people"),
         "crumbs": [Link("People", reverse("people"))],
     }

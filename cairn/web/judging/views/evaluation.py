@@ -182,7 +182,17 @@ def move(request: HttpRequest, slug: str, subject: str, verb: str) -> HttpRespon
         "submit": BUTTONS[by],
         "template": "judging/confirm.html",
     }
+    lacking = _lacking(found, by)
+    if lacking:
+        more |= {"lacking": lacking, "refusal": "Do first what is listed above."}
     return _answer(request, found, by, form, tried, **more)
+
+
+def _lacking(found: Evaluation, by: Act) -> list[str]:
+    """What must be done before that step, each in a sentence."""
+    if by is not Act.EVALUATION_PROPOSE or found.state != "not_started":
+        return []
+    return acts.lacking_to_propose(found, EvaluationCitation.objects.filter(evaluation=found).count())
 
 
 def _evaluation_at(
