@@ -54,7 +54,7 @@ def create_report(
 ) -> Report:
     """A draft with the headings of its outline: of an inspection, or the overview where there is none.
 
-    Its address is made of its title, or of `slug`, and stays for ever.
+    Its address is made of its title, else of what it is about, or of `slug`, and stays for ever.
     """
     with acting(actor, Act.REPORT_CREATE) as act:
         programme = take(Programme, programme_id, "programme")
@@ -71,7 +71,7 @@ def create_report(
                 summary=summary.strip(),
                 text="\n\n".join(heading for heading, _, wanted in press().headings(kind) if wanted),
             ),
-            slug or slugify(title)[:60].strip("-") or kind,
+            slug or _address_of(title, programme, inspection),
         )
         _keep_text(report, actor)
         act.record(subject_of(report), kind=kind)
@@ -246,6 +246,13 @@ def _keep_text(report: Report, actor: Actor) -> None:
     ReportText.objects.create(
         report=report, version=report.version, text=report.text, person_id=actor.person_id
     )
+
+
+def _address_of(title: str, programme: Programme, inspection: Inspection | None) -> str:
+    """From the title; where that leaves nothing, as of another alphabet, from what the report is about."""
+    about = inspection.partnership.name if inspection else f"overview {programme.years.replace('–', '-')}"
+    kind = "inspection" if inspection else "overview"
+    return slugify(title)[:60].strip("-") or slugify(about)[:60].strip("-") or kind
 
 
 def _with_address(report: Report, slug: str) -> Report:

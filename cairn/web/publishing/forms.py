@@ -20,9 +20,21 @@ class BeginForm(forms.Form):
         help_text="It stands under the title and in lists.",
     )
 
+    another = forms.BooleanField(
+        label="Begin another report on this inspection", required=False, widget=forms.HiddenInput
+    )
+
     def __init__(self, *args: object, choices: Sequence[tuple[str, str]], **options: object) -> None:
         super().__init__(*args, **options)
         self.fields["about"].choices = choices
+
+    def warn_of(self, titles: Sequence[str]) -> None:
+        """Ask whether another is meant beside these."""
+        said = ", ".join(f"“{title}”" for title in titles)
+        self.fields["another"].widget = forms.CheckboxInput()
+        self.add_error(
+            "another", f"There is a report on this inspection already: {said}. Tick this if you mean another."
+        )
 
 
 class WritingForm(forms.Form):

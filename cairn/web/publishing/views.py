@@ -56,6 +56,10 @@ def create(request: HttpRequest) -> HttpResponse:
     form = BeginForm(request.POST or None, choices=choices)
     if request.method == "POST" and form.is_valid():
         programme_id, _, inspection_id = form.cleaned_data["about"].partition("/")
+        there = _titles_on(inspection_id)
+        if there and not form.cleaned_data["another"]:
+            form.warn_of(there)
+    if request.method == "POST" and form.is_valid():
         try:
             made = acts.create_report(
                 actor=request.actor,
@@ -325,6 +329,14 @@ def _told(report: Report) -> dict[str, object]:
             Link(report.title, reverse("report-draft", args=(report.slug,))),
         ],
     }
+
+
+def _titles_on(inspection_id: str) -> list[str]:
+    """The reports on that inspection which were not withdrawn, by their titles."""
+    if not inspection_id:
+        return []
+    found = Report.objects.filter(inspection_id=inspection_id).exclude(state="withdrawn")
+    return list(found.values_list("title", flat=True))
 
 
 def _choices(actor: Actor) -> list[tuple[str, str]]:
