@@ -74,6 +74,8 @@ def test_a_part_of_the_people_would_give_the_others_away(tmp_path: Path) -> None
     made(IMPROVED, tmp_path / "beside", "--where", OTHERS, "--earlier", tmp_path / "all")
     assert counts(tmp_path / "beside") == ["[c]", "[c]", "416"]
     assert attacked(tmp_path / "beside", tmp_path / "all").safe
+    notes = json.loads((tmp_path / "beside" / "datapackage.json").read_text())["notes"]
+    assert "Where a figure is withheld it may also be none." in notes
 
 
 def test_tables_and_reports_are_known_together(tmp_path: Path) -> None:
