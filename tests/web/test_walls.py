@@ -41,6 +41,7 @@ STATES = (
     ("planned", "reporting"),
     ("reporting", "notified"),
     ("closed", "published"),
+    ("stopped", "called_off"),
 )
 
 
