@@ -23,12 +23,12 @@ from cairn.store.models import ApiToken
 # What a token may be used for; all of it is reading.
 SCOPES: Mapping[str, str] = MappingProxyType(
     {
-        "programmes": "programmes, their phases and partnerships",
+        "programmes": "programmes, their phases, holidays and partnerships",
         "inspections": "inspections, their timetables and diaries",
-        "requests": "requests to the partnership and their answers",
+        "requests": "requests to the partnership and the words of their answers",
         "ledger": "the triage ledger and the scope",
-        "evaluations": "evaluations and what they rest on",
-        "reports": "reports before they are published",
+        "evaluations": "evaluations, their reasons and what they rest on",
+        "reports": "reports and their text, before they are published too",
     }
 )
 LONGEST = timedelta(days=365)

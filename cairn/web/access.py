@@ -125,6 +125,8 @@ MEMBERS = frozenset(
         "programme-phases",
         "programme-holidays",
         "programme-partnerships",
+        "partnership-edit",
+        "partnership-remove",
         "programme-start",
         "programme-close",
         "inspections",
@@ -148,6 +150,7 @@ MEMBERS = frozenset(
         "request-draft",
         "request-edit",
         "request-answer",
+        "request-sheet",
         "request-upload",
         "request-file",
         "request-file-remove",
@@ -174,7 +177,19 @@ MEMBERS = frozenset(
 )
 
 # Programs with a token.
-TOKENS = frozenset({"api-v1:work-inspections", "api-v1:work-requests", "api-v1:work-evaluations"})
+TOKENS = frozenset(
+    {
+        "api-v1:work-programmes",
+        "api-v1:work-inspections",
+        "api-v1:work-activities",
+        "api-v1:work-requests",
+        "api-v1:work-ledger",
+        "api-v1:work-scope",
+        "api-v1:work-evaluations",
+        "api-v1:work-reports",
+        "api-v1:work-report",
+    }
+)
 
 
 def decide(request: HttpRequest) -> HttpResponse | None:

@@ -86,6 +86,12 @@ def _programme(act: Act, thing: str = "programme", **more: Any) -> Cell:
     return Cell(args=PROGRAMME, rows=("programme",), asks=((act, thing),), **more)
 
 
+def _partnership() -> Cell:
+    """Of one that no inspection needs."""
+    asks = ((Act.PROGRAMME_EDIT, "programme"),)
+    return Cell(args=(*PROGRAMME, "empty"), rows=("programme",), asks=asks, writes=True)
+
+
 def _report(*acts: Act, **more: Any) -> Cell:
     return Cell(
         args=REPORT + more.pop("args", ()), rows=("report",), asks=tuple((a, "report") for a in acts), **more
@@ -175,8 +181,18 @@ DOORS: Mapping[str, tuple[int, int]] = {
     "mfa_authenticate": (MOVED, MOVED),
 }
 TOKEN_CELLS: Mapping[str, Cell] = dict.fromkeys(
-    ("api-v1:work-inspections", "api-v1:work-requests", "api-v1:work-evaluations"), Cell(get=NO_TOKEN)
-)
+    (
+        "api-v1:work-activities",
+        "api-v1:work-evaluations",
+        "api-v1:work-inspections",
+        "api-v1:work-ledger",
+        "api-v1:work-programmes",
+        "api-v1:work-reports",
+        "api-v1:work-requests",
+        "api-v1:work-scope",
+    ),
+    Cell(get=NO_TOKEN),
+) | {"api-v1:work-report": Cell(args=REPORT, get=NO_TOKEN)}
 # On the way in. Nobody in this world has a password, passkey or codes: nothing can be asked again or shown.
 WAY_IN_CELLS: Mapping[str, Cell] = {
     "account_logout": FORM,
@@ -226,6 +242,8 @@ ROLE_CELLS: Mapping[str, Cell] = {
     "programme-phases": _programme(Act.PROGRAMME_SET_PHASES, writes=True),
     "programme-holidays": _programme(Act.PROGRAMME_SET_HOLIDAYS, writes=True),
     "programme-partnerships": _programme(Act.PROGRAMME_EDIT, writes=True),
+    "partnership-edit": _partnership(),
+    "partnership-remove": _partnership(),
     "programme-start": _programme(Act.PROGRAMME_START, writes=True),
     "programme-close": _programme(Act.PROGRAMME_CLOSE, writes=True),
     "retention": _programme(Act.AUDIT_VIEW, "new audit of programme"),
@@ -277,6 +295,7 @@ INSPECTION_CELLS: Mapping[str, Cell] = {
     "inspection-requests": _of((Act.REQUEST_VIEW, "new request/asked")),
     "request-draft": _of((Act.REQUEST_DRAFT, "new request"), writes=True),
     "inspection-request": _request(Act.REQUEST_VIEW),
+    "request-sheet": _request(Act.REQUEST_VIEW, get=404),  # the request here asks for a position statement
     "request-edit": _request(Act.REQUEST_EDIT, writes=True),
     "request-answer": _request(Act.REQUEST_WRITE_ANSWER, writes=True),
     "request-upload": _request(Act.REQUEST_UPLOAD, get=MOVED, writes=True),

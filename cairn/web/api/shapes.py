@@ -128,20 +128,99 @@ class Hits(Schema):
     hits: list[Hit]
 
 
+class Phase(Schema):
+    name: str
+    weeks: int
+    skips_holidays: bool
+
+
+class Holiday(Schema):
+    name: str
+    first_day: date
+    last_day: date
+
+
+class Partnership(Schema):
+    letter: str
+    name: str
+
+
+class Programme(Schema):
+    slug: str
+    title: str
+    years: str
+    state: str
+    framework: str
+    edition: str
+    graded: list[str]
+    starts_on: date
+    ends_on: date
+    phases: list[Phase]
+    holidays: list[Holiday]
+    partnerships: list[Partnership]
+
+
+class Span(Schema):
+    phase: str
+    first: date
+    last: date
+
+
 class Inspection(Schema):
     slug: str
     partnership: str
     state: str
     notice_on: date | None
     programme: str
+    timetable: list[Span] = Field(description="Empty without a day of notice.")
+
+
+class Activity(Schema):
+    id: UUID
+    inspection: str
+    kind: str
+    title: str
+    state: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    indicators: list[str]
 
 
 class Request(Schema):
     id: UUID
     inspection: str
+    kind: str
     title: str
+    text: str
     state: str
     due_on: date | None
+    answer: str = Field(description="Empty until it is sent, but for those who write it.")
+
+
+class LedgerEntry(Schema):
+    id: UUID
+    inspection: str
+    indicator: str
+    topic: str
+    level: str
+    reason: str
+    state: str
+    outcome: str
+
+
+class ScopeDecision(Schema):
+    inspection: str
+    indicator: str
+    included: bool
+    reason: str
+    decided_at: datetime
+
+
+class Citation(Schema):
+    kind: str
+    reference: str = Field(description="For an entry of the ledger, its id.")
+    note: str
 
 
 class WorkEvaluation(Schema):
@@ -149,6 +228,23 @@ class WorkEvaluation(Schema):
     subject: str
     state: str
     value: int | None
+    reason: str
+    rests_on: list[Citation]
+
+
+class WorkReport(Schema):
+    slug: str
+    kind: str
+    title: str
+    summary: str
+    programme: str
+    inspection: str | None
+    state: str
+    version: int
+
+
+class WorkReportText(WorkReport):
+    text: str = Field(description="Markdown, with the claims of its number-words.")
 
 
 class Publications(Schema):
@@ -169,6 +265,31 @@ class Examples(Schema):
 class Inspections(Schema):
     total: int
     items: list[Inspection]
+
+
+class Programmes(Schema):
+    total: int
+    items: list[Programme]
+
+
+class Activities(Schema):
+    total: int
+    items: list[Activity]
+
+
+class LedgerEntries(Schema):
+    total: int
+    items: list[LedgerEntry]
+
+
+class ScopeDecisions(Schema):
+    total: int
+    items: list[ScopeDecision]
+
+
+class WorkReports(Schema):
+    total: int
+    items: list[WorkReport]
 
 
 class Requests(Schema):
