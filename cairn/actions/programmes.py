@@ -11,14 +11,16 @@ from uuid import UUID
 from django.db import connection
 from django.utils.text import slugify
 
-from cairn.actions.acting import acting, save_version, take, take_version
+from cairn.actions.acting import acting, save_version, take_version
 from cairn.actions.subjects import subject_of
 from cairn.bridge.definitions import editions, gradable, instruments
 from cairn.errors import Invalid, Problem
+from cairn.framework.model import Edition
 from cairn.policy.acts import Act
 from cairn.policy.model import Actor, Subject
 from cairn.policy.states import GIVEN_UP, next_state
-from cairn.store.models import Evaluation, Inspection, Partnership, Programme
+from cairn.store.models import Evaluation, Inspection, Programme
+from cairn.utils.days import day_in_words
 
 WHAT = "programme"
 FIELDS = ("title", "years", "framework", "edition", "graded", "instruments", "starts_on", "ends_on")
@@ -80,11 +82,12 @@ def edit_programme(*, actor: Actor, programme_id: UUID | str, version: int, plan
     with acting(actor, Act.PROGRAMME_EDIT) as act:
         programme = take_version(Programme, programme_id, version, WHAT, plan.columns)
         act.require(subject_of(programme))
-        _refuse_wrong(plan)
+        _refuse_wrong(plan, graded_before=programme.graded)
         inspections = list(Inspection.objects.filter(programme=programme).select_related("partnership"))
         added = [code for code in plan.graded if code not in programme.graded]
         if inspections:
             _refuse_breaking(programme, plan)
+            _refuse_days(programme, plan, inspections)
             _refuse_own_area(actor, inspections, added)
         for name, value in plan.columns.items():
             setattr(programme, name, value)
@@ -94,28 +97,6 @@ def edit_programme(*, actor: Actor, programme_id: UUID | str, version: int, plan
         )
         act.record(subject_of(programme), audience="programme", edition=plan.edition, added=added)
     return programme
-
-
-def add_partnership(*, actor: Actor, programme_id: UUID | str, letter: str, name: str) -> Partnership:
-    """A partnership that can be inspected in the programme. Its letter and its name stand once."""
-    with acting(actor, Act.PROGRAMME_EDIT) as act:
-        programme = take(Programme, programme_id, WHAT)
-        act.require(subject_of(programme))
-        letter, name = letter.strip().upper(), name.strip()
-        taken = Partnership.objects.filter(programme=programme).values_list("letter", "name")
-        problems = [
-            _problem(field, f"“{value}” stands in this programme already.", "Choose another.")
-            for field, value, known in (
-                ("letter", letter, {one for one, _ in taken}),
-                ("name", name, {one for _, one in taken}),
-            )
-            if value in known
-        ]
-        if problems:
-            raise Invalid(problems)
-        partnership = Partnership.objects.create(programme=programme, letter=letter, name=name)
-        act.record(subject_of(programme), audience="programme", partnership=str(partnership.pk))
-    return partnership
 
 
 def lacking_to_start(programme: Programme) -> list[str]:
@@ -160,14 +141,14 @@ def _move(actor: Actor, act_name: Act, programme_id: UUID | str, version: int) -
     return programme
 
 
-def _refuse_wrong(plan: Plan) -> None:
-    problems = problems_of(plan)
+def _refuse_wrong(plan: Plan, graded_before: Collection[str] = ()) -> None:
+    problems = problems_of(plan, graded_before)
     if problems:
         raise Invalid(problems)
 
 
-def problems_of(plan: Plan) -> list[Problem]:
-    """All that is wrong with the plan of a programme."""
+def problems_of(plan: Plan, graded_before: Collection[str] = ()) -> list[Problem]:
+    """All that is wrong with the plan of a programme. What is graded already is not held against it."""
     problems = []
     if not plan.title.strip():
         problems.append(_problem("title", "The title is missing."))
@@ -178,6 +159,7 @@ def problems_of(plan: Plan) -> list[Problem]:
         problems.append(_problem("edition", "This edition of the framework is not in the definitions."))
     else:
         problems += _unknown("graded", plan.graded, gradable(edition), "is not an indicator of this edition")
+        problems += _graded_twice(plan, edition, graded_before)
     problems += _unknown("instruments", plan.instruments, instruments(), "is not an instrument")
     if not plan.graded:
         problems.append(_problem("graded", "Choose at least one indicator that is graded."))
@@ -186,6 +168,40 @@ def problems_of(plan: Plan) -> list[Problem]:
 
 def _unknown(field: str, given: Sequence[str], known: Collection[str], what: str) -> list[Problem]:
     return [_problem(field, f"“{code}” {what}.") for code in given if code not in known]
+
+
+def _graded_twice(plan: Plan, edition: Edition, before: Collection[str]) -> list[Problem]:
+    """Indicators chosen by themselves that are judged within something else that is chosen."""
+    several = {one.code: one.indicators for one in edition.evaluations if len(one.indicators) > 1}
+    return [
+        _problem(
+            "graded",
+            f"{code} is judged within {_said(whole)} already: it would be judged twice.",
+            f"Choose {code} or {_said(whole)}.",
+        )
+        for whole in plan.graded
+        for code in several.get(whole, ())
+        if code in plan.graded and not {code, whole} <= set(before)
+    ]
+
+
+def _said(code: str) -> str:
+    return code.replace("-", "–")
+
+
+def _refuse_days(programme: Programme, plan: Plan, inspections: Sequence[Inspection]) -> None:
+    """No inspection that lies within the programme is left outside by other first and last days."""
+    problems = []
+    for one in inspections:
+        if one.notice_on is None or not programme.starts_on <= one.notice_on <= programme.ends_on:
+            continue
+        day = f"The inspection of {one.partnership.name} has its notice on {day_in_words(one.notice_on)}"
+        if one.notice_on < plan.starts_on:
+            problems.append(_problem("starts_on", f"{day}: the programme cannot start after it."))
+        if one.notice_on > plan.ends_on:
+            problems.append(_problem("ends_on", f"{day}: the programme cannot end before it."))
+    if problems:
+        raise Invalid(problems)
 
 
 def _refuse_breaking(programme: Programme, plan: Plan) -> None:

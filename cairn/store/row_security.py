@@ -44,6 +44,7 @@ APPEND_ONLY = frozenset(
 # Rows that may go: links and lists that are set anew, and files whose time is over.
 DELETABLE = frozenset(
     {
+        "store_partnership",
         "store_phase",
         "store_holiday",
         "store_ledgeractivity",

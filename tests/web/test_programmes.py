@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 
@@ -7,11 +8,13 @@ import pytest
 
 from cairn.actions import programmes, timetables
 from cairn.actions.founding import Founding, found
+from cairn.actions.partnerships import add_partnership
 from cairn.errors import Invalid, Missing, Refused, Stale
 from cairn.framework.timetable import PhasePlan
 from cairn.store.context import answer_to
-from cairn.store.models import Evaluation, Event, Holiday, Partnership, Phase, Programme
+from cairn.store.models import Evaluation, Event, Holiday, Interest, Partnership, Phase, Programme
 
+KEPT = {"starts_on": date(2026, 1, 5), "ends_on": date(2027, 12, 31)}  # days of the programme for tests
 EDITION = "children-in-need-of-care-and-protection/2019-08"
 
 
@@ -57,9 +60,48 @@ def test_all_that_is_wrong_with_a_programme_is_told_at_once(lead) -> None:
 
 def test_what_is_graded_later_becomes_an_evaluation_of_every_inspection(world, lead) -> None:
     found = world.programme
-    wider = plan(graded=(*found.graded, "5.3"), edition=EDITION)
+    wider = plan(graded=(*found.graded, "5.3"), edition=EDITION, **KEPT)
     programmes.edit_programme(actor=lead, programme_id=found.pk, version=found.version, plan=wider)
     assert Evaluation.objects.filter(inspection__programme=found, subject="5.3").count() == 2
+
+
+@pytest.mark.parametrize("graded", [("9.1-9.4", "9.1"), ("9.3", "2.1", "9.1-9.4")])
+def test_nothing_is_judged_twice(lead, graded: tuple[str, ...]) -> None:
+    with pytest.raises(Invalid, match=r"9\.[13] is judged within 9\.1–9\.4 already") as caught:
+        programmes.create_programme(actor=lead, plan=plan(graded=graded))
+    assert {problem.field for problem in caught.value.problems} == {"graded"}
+
+
+def test_what_was_graded_twice_before_bars_no_other_change(world, lead) -> None:
+    found, twice = world.programme, ("1.1", "2.1", "2.2", "9.1-9.4", "9.1")
+    Programme.objects.filter(pk=found.pk).update(graded=list(twice))
+    after = programmes.edit_programme(
+        actor=lead, programme_id=found.pk, version=1, plan=plan(graded=twice, title="Renamed", **KEPT)
+    )
+    assert after.title == "Renamed"
+    with pytest.raises(Invalid, match=r"9\.2 is judged within"):
+        programmes.edit_programme(
+            actor=lead, programme_id=found.pk, version=2, plan=plan(graded=(*twice, "9.2"), **KEPT)
+        )
+
+
+# Both inspections have their notice on 2 February 2026.
+@pytest.mark.parametrize(
+    ("days", "field"),
+    [({"starts_on": date(2026, 2, 3)}, "starts_on"), ({"ends_on": date(2026, 2, 1)}, "ends_on")],
+)
+def test_no_inspection_is_left_outside_its_programme(world, lead, days: dict, field: str) -> None:
+    found = world.programme
+    graded = tuple(found.graded)
+    with pytest.raises(Invalid, match="Area A has its notice on 2 February 2026") as caught:
+        programmes.edit_programme(
+            actor=lead, programme_id=found.pk, version=1, plan=plan(graded=graded, **(KEPT | days))
+        )
+    assert [problem.field for problem in caught.value.problems] == [field, field]
+    on_the_day = KEPT | {"starts_on": date(2026, 2, 2)}
+    programmes.edit_programme(
+        actor=lead, programme_id=found.pk, version=1, plan=plan(graded=graded, **on_the_day)
+    )
 
 
 def test_with_inspections_nothing_graded_is_taken_out(world, lead) -> None:
@@ -75,14 +117,14 @@ def test_with_inspections_nothing_graded_is_taken_out(world, lead) -> None:
 
 def test_the_later_of_two_saves_is_refused_with_both_versions(world, lead) -> None:
     found = world.programme
-    first = plan(graded=tuple(found.graded), title="By the first")
+    first = plan(graded=tuple(found.graded), title="By the first", **KEPT)
     programmes.edit_programme(actor=lead, programme_id=found.pk, version=1, plan=first)
     with pytest.raises(Stale) as caught:
         programmes.edit_programme(
             actor=lead,
             programme_id=found.pk,
             version=1,
-            plan=plan(graded=tuple(found.graded), title="By the second"),
+            plan=plan(graded=tuple(found.graded), title="By the second", **KEPT),
         )
     assert caught.value.mine["title"] == "By the second"
     assert caught.value.theirs["title"] == "By the first"
@@ -123,10 +165,10 @@ def test_a_draft_starts_only_with_phases_and_a_running_one_closes_only_with_its_
 
 
 def test_a_partnership_stands_once(world, lead) -> None:
-    programmes.add_partnership(actor=lead, programme_id=world.programme.pk, letter="c", name="Area C")
+    add_partnership(actor=lead, programme_id=world.programme.pk, letter="c", name="Area C")
     assert Partnership.objects.get(letter="C").name == "Area C"
     with pytest.raises(Invalid) as caught:
-        programmes.add_partnership(actor=lead, programme_id=world.programme.pk, letter="C", name="Area C")
+        add_partnership(actor=lead, programme_id=world.programme.pk, letter="C", name="Area C")
     assert {p.field for p in caught.value.problems} == {"letter", "name"}
 
 
@@ -288,3 +330,48 @@ def test_the_very_first_programme_is_judged_as_every_other(world, db) -> None:
         "at least one indicator", "already has a programme",
     ):  # fmt: skip
         assert wrong in said
+
+
+def test_a_partnership_is_renamed_and_removed_while_no_inspection_needs_it(world, client_of) -> None:
+    browser = client_of(world.person("programme_lead"))
+    base = f"/programmes/{world.programme.slug}/partnerships/"
+    browser.post(base, {"letter": "C", "name": "Aera C"})
+    answer_to(world.person("programme_lead").pk)
+    key = Partnership.objects.get(letter="C").pk
+    assert f'href="{base}{key}/edit/"' in browser.get(base).content.decode()
+    taken = browser.post(f"{base}{key}/edit/", {"letter": "C", "name": "Area A"})
+    assert taken.status_code == 422
+    assert browser.post(f"{base}{key}/edit/", {"letter": "C", "name": "Area C"}).status_code == 302
+    assert Partnership.objects.get(pk=key).name == "Area C"
+    assert "Remove Area C?" in browser.get(f"{base}{key}/remove/").content.decode()
+    assert Partnership.objects.filter(pk=key).exists()
+    assert browser.post(f"{base}{key}/remove/").status_code == 302
+    answer_to(world.person("programme_lead").pk)
+    assert not Partnership.objects.filter(pk=key).exists()
+    told = Event.objects.filter(act="programme.edit").order_by("pk").values_list("details", flat=True)
+    assert [list(json.loads(details)) for details in told] == [["partnership"], ["renamed"], ["removed"]]
+    assert all(str(key) in details for details in told)
+
+
+def test_a_partnership_with_an_inspection_stays(world, client_of) -> None:
+    browser = client_of(world.person("programme_lead"))
+    base = f"/programmes/{world.programme.slug}/partnerships/{world.a.partnership_id}/"
+    assert browser.post(f"{base}edit/", {"letter": "Z", "name": "Elsewhere"}).status_code == 422
+    assert "It has an inspection" in browser.get(f"{base}remove/").content.decode()
+    assert browser.post(f"{base}remove/").status_code == 422
+    answer_to(world.person("programme_lead").pk)
+    assert Partnership.objects.get(pk=world.a.partnership_id).name == "Area A"
+
+
+def test_a_partnership_in_which_somebody_has_an_interest_stays(world, client_of) -> None:
+    answer_to(world.person("programme_lead").pk)
+    area = Partnership.objects.create(programme=world.programme, letter="C", name="Area C")
+    answer_to(world.person("inspector").pk)
+    Interest.objects.create(
+        person_id=world.person("inspector").pk, partnership_id=area.pk, reason="My sister."
+    )
+    browser = client_of(world.person("programme_lead"))
+    address = f"/programmes/{world.programme.slug}/partnerships/{area.pk}/remove/"
+    page = browser.post(address)
+    assert page.status_code == 422
+    assert "declared an interest in it" in page.content.decode()

@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from cairn.actions.inspections import create_inspection
 from cairn.actions.memberships import give_role
+from cairn.actions.partnerships import add_partnership
 from cairn.actions.people import actor_of
-from cairn.actions.programmes import Plan, add_partnership, create_programme, start_programme
+from cairn.actions.programmes import Plan, create_programme, start_programme
 from cairn.actions.timetables import set_phases
 from cairn.framework.timetable import PhasePlan
 from cairn.policy.model import Actor

@@ -18,8 +18,9 @@ from cairn.actions.conduct import accept_conduct
 from cairn.actions.founding import Founding, found
 from cairn.actions.inspections import create_inspection
 from cairn.actions.overview_report import publish_overview
+from cairn.actions.partnerships import add_partnership
 from cairn.actions.people import CONDUCT_EDITION, actor_of
-from cairn.actions.programmes import Plan, add_partnership, close_programme, create_programme, start_programme
+from cairn.actions.programmes import Plan, close_programme, create_programme, start_programme
 from cairn.actions.timetables import HolidayPlan, set_holidays, set_phases
 from cairn.bridge.publish import EVIDENCE
 from cairn.config.demo.cast import ADDRESS, Cast, acting_as, fill_team, give, make_person

@@ -72,13 +72,23 @@ def table_of_partnerships(programme: Programme) -> Table:
     inspected = set(Inspection.objects.filter(programme=programme).values_list("partnership_id", flat=True))
     return Table(
         caption="Partnerships of the programme",
-        columns=("Name", "Letter", "Inspection"),
+        columns=("Name", "Letter", "Inspection", "What can be done"),
         rows=[
-            (one.name, one.letter, "Set up" if one.pk in inspected else "Not set up yet")
+            (one.name, one.letter, "Set up", None)
+            if one.pk in inspected
+            else (one.name, one.letter, "Not set up yet", _changes(programme, one))
             for one in Partnership.objects.filter(programme=programme)
         ],
         empty="None yet. Add the first one below.",
     )
+
+
+def _changes(programme: Programme, one: Partnership) -> list[object]:
+    here = [programme.slug, one.pk]
+    return [
+        Link("Change", reverse("partnership-edit", args=here), one.name),
+        Link("Remove", reverse("partnership-remove", args=here), one.name),
+    ]
 
 
 def _setup(programme: Programme, edition: Edition, actor: Actor) -> list[Row]:

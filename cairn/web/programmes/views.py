@@ -24,7 +24,6 @@ from cairn.web.components.values import Link
 from cairn.web.programmes import presenters
 from cairn.web.programmes.forms import (
     HolidayRows,
-    PartnershipForm,
     PhaseRows,
     ProgrammeForm,
     Rows,
@@ -45,7 +44,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
 
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """A programme: how it is set up, its inspections, and its table of evaluations as it fills."""
-    found = _at(request.actor, slug, Act.PROGRAMME_VIEW)
+    found = programme_at(request.actor, slug, Act.PROGRAMME_VIEW)
     return render(request, "programmes/programme.html", presenters.page_of(found, request.actor))
 
 
@@ -76,7 +75,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Change what a programme is."""
-    found = _at(request.actor, slug, Act.PROGRAMME_EDIT)
+    found = programme_at(request.actor, slug, Act.PROGRAMME_EDIT)
     form = ProgrammeForm(request.POST or None, initial=programme_as_entered(found))
 
     def save(told: dict) -> None:
@@ -88,13 +87,13 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     if tried.saved:
         messages.success(request, "The programme is changed.")
         return redirect("programme", found.slug)
-    context = _form_page(found, "Change the programme", form=form, tried=tried)
+    context = form_page(found, "Change the programme", form=form, tried=tried)
     return render(request, "workspace/form.html", context, status=tried.status)
 
 
 def phases(request: HttpRequest, slug: str) -> HttpResponse:
     """Set the phases of every inspection's timetable."""
-    found = _at(request.actor, slug, Act.PROGRAMME_SET_PHASES)
+    found = programme_at(request.actor, slug, Act.PROGRAMME_SET_PHASES)
     initial = [
         {"name": one.name, "weeks": one.weeks, "skips_holidays": one.skips_holidays}
         for one in found.phases.all()
@@ -111,7 +110,7 @@ def phases(request: HttpRequest, slug: str) -> HttpResponse:
 
 def holidays(request: HttpRequest, slug: str) -> HttpResponse:
     """Set the school holidays that phases step over."""
-    found = _at(request.actor, slug, Act.PROGRAMME_SET_HOLIDAYS)
+    found = programme_at(request.actor, slug, Act.PROGRAMME_SET_HOLIDAYS)
     initial = [
         {"name": one.name, "first_day": one.first_day, "last_day": one.last_day}
         for one in found.holidays.all()
@@ -128,26 +127,6 @@ def holidays(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def partnerships(request: HttpRequest, slug: str) -> HttpResponse:
-    """The partnerships of a programme, and one more."""
-    found = _at(request.actor, slug, Act.PROGRAMME_EDIT)
-    form = PartnershipForm(request.POST or None)
-
-    def save(told: dict) -> None:
-        acts.add_partnership(actor=request.actor, programme_id=found.pk, **told)
-
-    tried = try_to_save(request, form, save, lambda: "")
-    if tried.saved:
-        messages.success(request, f"{form.cleaned_data['name']} is in the programme.")
-        return redirect("programme-partnerships", found.slug)
-    context = _form_page(found, "Partnerships", form=form) | {
-        "table": presenters.table_of_partnerships(found),
-        "submit": "Add the partnership",
-        "cancel_text": "Back to the programme",
-    }
-    return render(request, "programmes/partnerships.html", context, status=tried.status)
-
-
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Start a programme, after saying what that brings."""
     return _confirm(request, slug, Act.PROGRAMME_START, acts.start_programme)
@@ -159,7 +138,7 @@ def close(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _confirm(request: HttpRequest, slug: str, act: Act, do: Callable[..., Programme]) -> HttpResponse:
-    found = _at(request.actor, slug, act)
+    found = programme_at(request.actor, slug, act)
     form = VersionForm(request.POST or None, initial={"version": found.version})
 
     def save(told: dict) -> None:
@@ -172,7 +151,7 @@ def _confirm(request: HttpRequest, slug: str, act: Act, do: Callable[..., Progra
     starts = act is Act.PROGRAMME_START
     lacking = acts.lacking_to_start(found) if starts else acts.lacking_to_close(found)
     verb = "Start" if starts else "Close"
-    context = _form_page(found, f"{verb} “{found.title}”", form=form, tried=tried) | {
+    context = form_page(found, f"{verb} “{found.title}”", form=form, tried=tried) | {
         "consequences": [move.consequence for move in PROGRAMME.moves_by(act, found.state)],
         "cannot_undo": True,
         "submit": f"{verb} the programme",
@@ -199,7 +178,7 @@ def _rows_page(
     if tried.saved:
         messages.success(request, f"The {what} are set.")
         return redirect("programme", found.slug)
-    context = _form_page(found, f"Set the {what}", form=form, tried=tried) | {
+    context = form_page(found, f"Set the {what}", form=form, tried=tried) | {
         "formset": rows,
         "lead": lead,
         "row_name": {"phases": "Phase", "holidays": "Holidays"}[what],
@@ -207,7 +186,7 @@ def _rows_page(
     return render(request, "programmes/rows.html", context, status=tried.status)
 
 
-def _form_page(found: Programme, title: str, **more: object) -> dict[str, object]:
+def form_page(found: Programme, title: str, **more: object) -> dict[str, object]:
     here = reverse("programme", args=[found.slug])
     return {
         "title": title,
@@ -218,7 +197,7 @@ def _form_page(found: Programme, title: str, **more: object) -> dict[str, object
     }
 
 
-def _at(actor: Actor, slug: str, act: Act) -> Programme:
+def programme_at(actor: Actor, slug: str, act: Act) -> Programme:
     """The programme of that address, if the actor may do the act with it."""
     found = Programme.objects.filter(slug=slug).first()
     if found is None:
