@@ -12,7 +12,9 @@ WIDTHS = (1280, 320)
 # Addresses that are no pages, and why.
 NO_PAGES = {
     **dict.fromkeys(("health-live", "health-ready", "robots", "sitemap"), "read by programs"),
-    **dict.fromkeys(("report-file", "request-file", "mfa_download_recovery_codes"), "a file"),
+    **dict.fromkeys(
+        ("report-file", "request-file", "request-sheet", "mfa_download_recovery_codes"), "a file"
+    ),
     **dict.fromkeys(("notice-seen", "notices-seen", "demo-sign-in", "activity-move"), "only posted to"),
     "request-upload": "only posted to; leads back to the answer",
     "mfa_login_webauthn": "read by the script of the sign-in page",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from functools import partial
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from cairn.actions.acting import missing
 from cairn.actions.requests import MOST_WORDS, answer_request, files_not_taken, write_answer
 from cairn.actions.subjects import subject_of
 from cairn.actions.uploads import add_file, content_of, record_opening, remove_file
+from cairn.bridge.definitions import term_labels
 from cairn.policy.acts import Act
 from cairn.policy.deciding import may
 from cairn.store.models import Inspection, Request, Upload
@@ -26,6 +28,8 @@ from cairn.web.components.saving import Tried, try_to_save, version_of
 from cairn.web.requests.forms import AnswerForm, mark_of
 from cairn.web.requests.place import crumbs_below, request_at
 from cairn.web.requests.presenters import files_of, in_quotes, rows_of
+
+UNSTATED = "not_stated"  # for what was printed without a group; a return has none of that
 
 
 def answer(web: HttpRequest, slug: str, key: UUID) -> HttpResponse:
@@ -178,6 +182,21 @@ def remove(web: HttpRequest, slug: str, key: UUID, file: UUID) -> HttpResponse:
         "crumbs": crumbs_below(one, web.actor),
     }
     return render(web, "workspace/confirm.html", context)
+
+
+def sheet(web: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """The sheet of a pre-inspection return: a row for every care group, to be filled in and added."""
+    _, one = request_at(web, slug, key)
+    if one.kind != "pre_inspection_return":
+        raise missing("sheet")
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="pre-inspection-return.csv"'
+    response.write("\ufeff")  # else Excel takes it for another alphabet
+    rows = csv.writer(response)
+    rows.writerow(["Care group", "Children on the day"])
+    groups = term_labels("care_group")
+    rows.writerows([label[:1].upper() + label[1:], ""] for name, label in groups.items() if name != UNSTATED)
+    return response
 
 
 def taken_out(upload: Upload) -> str:

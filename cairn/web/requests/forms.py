@@ -15,7 +15,7 @@ from cairn.web.components.widgets import DescribedRadios, WordsInput
 from cairn.web.uploading import too_large
 
 HINTS = {
-    "pre_inspection_return": "The list of children by care group, without names.",
+    "pre_inspection_return": "The list of children by care group, without names. Cairn offers a sheet.",
     "documents": "Plans, minutes, audits: whatever shows how services work together.",
     "position_statement": "The partnership's own view of its services, in at most 5,000 words.",
     "other": "Anything else the team needs.",
@@ -57,8 +57,12 @@ class AnswerForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self.step, self.too_large = step, too_large
+        # It may be kept unfinished, and nothing is sent without: to call it optional would be untrue.
+        self.fields["answer_text"].unmarked = True
+        self.fields["answer_text"].help_text = "Before it is sent it needs words, a file, or both."
         if most_words:
             self.fields["answer_text"].label = "Position statement"
+            self.fields["answer_text"].help_text = "It can be kept unfinished; to be sent it needs its words."
             self.fields["answer_text"].widget = WordsInput(most_words)
             self.fields["answer_text"].widget.attrs["rows"] = 20
 

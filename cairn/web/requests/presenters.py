@@ -55,7 +55,16 @@ def rows_of(request: Request) -> list[Row]:
         Row("Kind", KINDS.get(request.kind, request.kind)),
         Row("Due on", day_in_words(request.due_on)),
         Row("What is asked", request.text),
+        *_sheet(request),
     ]
+
+
+def _sheet(request: Request) -> list[Row]:
+    """Where the sheet to fill in is taken, for a request that has one."""
+    if request.kind != "pre_inspection_return":
+        return []
+    where = reverse("request-sheet", args=[request.inspection.slug, request.pk])
+    return [Row("Sheet to fill in", Link("Take it (CSV)", where))]
 
 
 def files_of(request: Request, slug: str, *, removable: bool = False, for_partnership: bool = True) -> Table:

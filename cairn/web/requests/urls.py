@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{PLACE}new/", views.draft, name="request-draft"),
     path(f"{PLACE}<uuid:key>/", views.request_page, name="inspection-request"),
     path(f"{PLACE}<uuid:key>/edit/", views.edit, name="request-edit"),
+    path(f"{PLACE}<uuid:key>/sheet.csv", answering.sheet, name="request-sheet"),
     path(f"{PLACE}<uuid:key>/answer/", answering.answer, name="request-answer"),
     path(f"{PLACE}<uuid:key>/files/", answering.add, name="request-upload"),
     path(f"{PLACE}<uuid:key>/files/<uuid:file>/", answering.download, name="request-file"),
