@@ -142,6 +142,7 @@ def _before_move(found: Inspection, by: Act, actor: Actor) -> dict[str, object]:
         "text": f"From {before.title} to {after.title}: {after.meaning}.",
         "consequences": [step.consequence, *acts.also_brought_by(found, by)],
         "submit": BUTTONS[by],
+        "submit_kind": "warning" if by is Act.INSPECTION_STOP else "",
         "lacking": lacking,
         "refusal": "Do first what is listed above." if lacking else "",
         "cancel_url": reverse("inspection", args=[found.slug]),
