@@ -158,10 +158,10 @@ def _shown(
 def remove(web: HttpRequest, slug: str, key: UUID, file: UUID) -> HttpResponse:
     """Take a file out of the answer, after asking; at once when it could not be taken anyway."""
     found, one = request_at(web, slug, key)
-    require(web.actor, Act.REQUEST_REMOVE_UPLOAD, subject_of(one))
     upload = Upload.objects.filter(request=one, pk=file, removed_at__isnull=True).first()
-    if upload is None:
+    if upload is None:  # before anything is refused: whoever does not see it is not told that it is there
         raise missing("file")
+    require(web.actor, Act.REQUEST_REMOVE_UPLOAD, subject_of(one))
     back = reverse("request-answer", args=[slug, one.pk])
     if "answer_text" in web.POST:  # sent from the page of the answer: its words are kept as well
         if upload.state == "refused":
