@@ -13,6 +13,7 @@ PAGES = {
     "people": ("programme_lead", "/people/"),
     "inspections": ("programme_lead", "/inspections/"),
     "inspection": ("programme_lead", f"{A}/"),
+    "inspection-stop": ("programme_lead", f"{A}/move/stop/"),
     "inspection-planned": ("programme_lead", "/inspections/test-area-b/"),
     "inspection-partnership": ("partnership_coordinator", f"{A}/"),
     "team": ("inspection_lead", f"{A}/people/"),
@@ -43,6 +44,18 @@ def test_an_inspection_is_moved_on_and_back_without_javascript(visit) -> None:
     page.get_by_label("Why does the inspection go back a step?").fill("Too early")
     page.get_by_role("button", name="Take back one step").click()
     assert "The inspection is now fieldwork." in page.locator("main").inner_text()
+
+
+def test_a_second_named_senior_lead_is_asked_about_in_the_form(visit) -> None:
+    page = visit("programme_lead", f"{A}/people/add/", 320)
+    page.locator("label", has_text="Named senior lead").first.click()
+    page.get_by_label("Or the e-mail address of their account").fill("stranger@example.org")
+    page.get_by_role("button", name="Give the role").click()
+    assert "named senior lead A is named senior lead here already." in page.locator("main").inner_text()
+    assert violations(page) == []
+    page.locator("label", has_text="Yes, both are to hold the role").first.click()
+    page.get_by_role("button", name="Give the role").click()
+    assert "A stranger is now named senior lead." in page.locator("main").inner_text()
 
 
 def test_a_wrong_form_leads_to_what_is_wrong(visit) -> None:
