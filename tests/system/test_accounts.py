@@ -110,7 +110,7 @@ def test_every_page_on_the_way_in_is_good(visit) -> None:
     good(page, "interests")
     page.goto(f"{host}/account/tokens/")
     page.get_by_label("Name").fill("Dashboard")
-    tick(page, "Evaluations and what they rest on")
+    tick(page, "Evaluations, their reasons and what they rest on")
     page.get_by_role("button", name="Make the token").click()
     good(page, "token-made")
     page.goto(f"{host}/account/tokens/")

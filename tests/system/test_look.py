@@ -169,7 +169,7 @@ def test_moving_parts_stand_still_for_those_who_ask(opened) -> None:
     "words",
     [
         "Answer “E-mail address”.",
-        "Number of records – Enter a whole number.",
+        "Number of records – Write a whole number, such as 12.",
         "When was it held? – Write a real day with its month and year, such as 12 March 2026 or 12/3/2026.",
         "What did you find? – This has 501 words. Shorten it to 500 or fewer; nothing you wrote is lost.",
         "Choose an answer to “How do you see it now?”.",

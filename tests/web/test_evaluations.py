@@ -221,7 +221,7 @@ def test_nothing_moves_once_the_inspection_is_published(world, as_) -> None:
     one = signed(world, as_)
     actor = as_("panel_member")
     put_inspection_in(world, "published")
-    with pytest.raises(Refused, match="published or closed"):
+    with pytest.raises(Refused, match="published, closed or given up"):
         moved(one, actor, Act.EVALUATION_REOPEN, "Too late.")
 
 

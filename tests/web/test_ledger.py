@@ -75,7 +75,7 @@ def test_a_declared_interest_shuts_the_ledger(world, as_) -> None:
 def test_nothing_is_added_once_the_inspection_is_published(world, as_) -> None:
     actor = as_("inspector")
     put_inspection_in(world, "published")
-    with pytest.raises(Refused, match="published or closed"):
+    with pytest.raises(Refused, match="published, closed or given up"):
         ledger.add_entry(actor=actor, inspection_id=world.a.pk, words=words(world))
 
 
